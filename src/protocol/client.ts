@@ -1,0 +1,132 @@
+// The Chat API's client. The widget points it at the relay, the relay at PolyAI: same operations, other base and headers.
+import { ChatError, type Failure } from './chat-error.ts';
+import type { CreateRequest, Operation, RespondRequest } from './contract.ts';
+import { readFailure } from './read-failure.ts';
+import { readCreated, readReply } from './read-reply.ts';
+import type { Created, Reply } from './reply.ts';
+
+export interface ChatClientOptions {
+  /** Address before the path, such as `https://relay.example.com`. A slash at its end is dropped. */
+  base: string;
+  /** Path of the two operations under the base. @default '/chat' */
+  path?: string;
+  /** Headers of every request, besides `Content-Type: application/json`. */
+  headers?: Record<string, string>;
+  /** How long one operation may take, answer included, in milliseconds. @default 60000 */
+  timeoutMs?: number;
+  /** The largest answer that is read, in bytes. @default 262144 */
+  maxAnswerBytes?: number;
+  /** Further settings of each `fetch` call, such as `credentials`. Redirects are refused unless told otherwise. */
+  init?: Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'>;
+  /** @default the platform's fetch, looked up at each call */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+}
+
+export interface CallOptions {
+  /** Aborts the call; it then rejects with what `fetch` throws, wrapped as `unreachable`. */
+  signal?: AbortSignal;
+  /** Headers of this call alone. */
+  headers?: Record<string, string>;
+}
+
+/** Both operations reject with a `ChatError` and with nothing else. */
+export interface ChatClient {
+  /** Starts a conversation. `userId` is a UUID, new for each; `message` and `metadata` are empty unless given. */
+  create(
+    request: { userId: string; message?: string; metadata?: Record<string, unknown> },
+    options?: CallOptions,
+  ): Promise<Created>;
+  /** Sends one message and answers with the agent's reply. */
+  respond(request: { conversationId: string; message: string }, options?: CallOptions): Promise<Reply>;
+}
+
+/**
+ * Makes a client of the Chat API, or of anything that speaks it.
+ *
+ * @example
+ * const chat = createChatClient(polyai({ region: 'uk-1', accountId, projectId, apiKey, token }));
+ */
+export function createChatClient(options: ChatClientOptions): ChatClient {
+  const { path = '/chat', timeoutMs = 60_000, maxAnswerBytes = 262_144 } = options;
+  const address = options.base.replace(/\/+$/, '') + path;
+  const send = options.fetch ?? ((url, init) => fetch(url, init));
+
+  async function call<T>(
+    operation: Operation,
+    body: CreateRequest | RespondRequest,
+    read: (answer: unknown) => T | undefined,
+    { signal, headers }: CallOptions = {},
+  ): Promise<T> {
+    const abort = new AbortController();
+    const onAbort = () => abort.abort();
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener('abort', onAbort);
+    let failure: Failure = { code: 'unreachable' };
+    const timer = setTimeout(() => {
+      failure = { code: 'timeout' };
+      onAbort();
+    }, timeoutMs);
+    try {
+      const response = await send(`${address}/${operation}`, {
+        redirect: 'error',
+        ...options.init,
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...options.headers, ...headers },
+        body: JSON.stringify(body),
+        signal: abort.signal,
+      });
+      // The request has arrived, so from here on nobody can say that it was not sent.
+      if (failure.code === 'unreachable') failure = { code: 'unconfirmed', status: response.status };
+      const answer = await readJson(response, maxAnswerBytes);
+      if (!response.ok) {
+        failure = readFailure(
+          operation,
+          response.status,
+          answer,
+          (name) => response.headers.get(name),
+          Date.now(),
+        );
+        throw new ChatError(failure);
+      }
+      const result = read(answer);
+      if (result === undefined) {
+        failure = { code: 'unconfirmed', status: response.status, detail: 'malformed' };
+        throw new ChatError(failure);
+      }
+      return result;
+    } catch (error) {
+      throw (error as Error | undefined)?.name === 'ChatError' ? error : new ChatError(failure, error);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  return {
+    create: ({ userId, message = '', metadata = {} }, callOptions) =>
+      call('create', { user_id: userId, message, metadata }, readCreated, callOptions),
+    respond: ({ conversationId, message }, callOptions) =>
+      call('respond', { conversation_id: conversationId, message }, readReply, callOptions),
+  };
+}
+
+/** The body as JSON; undefined where it is none, is no UTF-8 or is larger than the limit, of which no more is read. */
+async function readJson(response: Response, maxBytes: number): Promise<unknown> {
+  const reader = response.body?.getReader();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
+    size += chunk.value.length;
+    if (size > maxBytes) {
+      void reader?.cancel().catch(() => undefined);
+      return undefined;
+    }
+    chunks.push(chunk.value);
+  }
+  const bytes = await new Blob(chunks).arrayBuffer();
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+// From an answer that is no success to a Failure: the relay's problems, both of PolyAI's error bodies, and bare statuses.
+import type { ErrorCode, Failure } from './chat-error.ts';
+import type { Operation } from './contract.ts';
+import { present, readFields, readText } from './shape.ts';
+
+/** Codes of the relay and of the Chat API that say more than their status. Source: chat contract, "Errors". */
+const byDetail: Record<string, ErrorCode> = {
+  CHAT_TIMEOUT: 'expired',
+  conversation_expired: 'expired',
+  conversation_invalid: 'expired',
+  conversation_ended: 'ended',
+  ChatConversationEnded: 'ended',
+  CHAT_DRAFT_NOT_EXIST: 'unavailable',
+  SCHEMA_VALIDATION_FAILED: 'unavailable',
+  origin_not_allowed: 'unavailable',
+  upstream_auth: 'unavailable',
+  upstream_misconfigured: 'unavailable',
+};
+
+/**
+ * Reads one unsuccessful answer.
+ *
+ * @param body the parsed JSON, or undefined where the body was no JSON
+ * @param now the current time in epoch milliseconds, for a `Retry-After` that is a date
+ */
+export function readFailure(
+  operation: Operation,
+  status: number,
+  body: unknown,
+  header: (name: string) => string | null,
+  now: number,
+): Failure {
+  const fields = readFields(body);
+  const detail = readText(fields['code']) ?? readText(fields['error_code']);
+  const retryable = fields['retryable'] === true;
+  return present<Failure>({
+    code:
+      (detail && Object.hasOwn(byDetail, detail) && byDetail[detail]) ||
+      byStatus(operation, status, retryable),
+    status,
+    detail,
+    retryable: retryable || undefined,
+    retryAfterMs: readRetryAfter(fields['retry_after_ms'], header('retry-after'), now),
+    requestId:
+      readText(fields['request_id']) ??
+      header('x-polyai-correlation-id') ??
+      readText(fields['error_id']) ??
+      undefined,
+  });
+}
+
+function byStatus(operation: Operation, status: number, retryable: boolean): ErrorCode {
+  if (status === 429) return 'rate_limited';
+  if (retryable) return 'unreachable';
+  if (status === 410) return 'ended';
+  if (status === 404) return operation === 'respond' ? 'expired' : 'unavailable';
+  if (status === 413) return 'too_long';
+  if (status === 400 || status === 422) return 'rejected';
+  if (status === 408 || status >= 500) return 'unconfirmed';
+  return 'unavailable';
+}
+
+function readRetryAfter(ms: unknown, header: string | null, now: number): number | undefined {
+  if (typeof ms === 'number' && ms >= 0) return ms;
+  if (!header) return undefined;
+  // RFC 9110 §10.2.3: a number of seconds, or a date.
+  const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
+  return wait >= 0 ? wait : undefined;
+}

@@ -1,0 +1,36 @@
+// What an agent said, as the rest of the project sees it: camelCase, every list present, the end flag settled.
+import type { Handoff } from './contract.ts';
+
+/** A titled link, perhaps with a picture. Addresses are the agent's words: check them before use. */
+export interface Attachment {
+  title: string;
+  url?: string;
+  imageUrl?: string;
+  /** The API's own kind, such as `…_URL` or `…_IMAGE`. */
+  kind?: string;
+  action?: string;
+}
+
+/** A telephone number to offer. */
+export interface CallAction {
+  title: string;
+  number: string;
+}
+
+/** One answer of the agent: a greeting or a reply. */
+export interface Reply {
+  /** Markdown mixed with literal HTML; blank means that there is nothing to show. */
+  text: string;
+  /** The agent has concluded the conversation. */
+  ended: boolean;
+  handoff?: Handoff;
+  suggestions: string[];
+  attachments: Attachment[];
+  calls: CallAction[];
+}
+
+/** The answer to create: the conversation's id and the greeting. */
+export interface Created {
+  conversationId: string;
+  reply: Reply;
+}
