@@ -1,0 +1,57 @@
+// Where the visitor writes. It keeps what is typed until it has been taken, and never sends half a word of an IME.
+import type { JSX, RefObject } from 'preact';
+import { SendIcon } from './icons.tsx';
+import { fill } from './labels.ts';
+import { useModel } from './model.ts';
+
+export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement> }): JSX.Element {
+  const { conversation, settings, surroundings, send } = useModel();
+  const { labels, maxLength, enterToSend } = settings.value;
+  const draft = conversation.draft.value;
+  const phase = conversation.phase.value;
+  const isOver = phase === 'ended' || phase === 'expired';
+  const excess = draft.length > maxLength ? [...draft].length - maxLength : 0;
+  const canSend = !isOver && excess <= 0 && draft.trim() !== '';
+  const enterSends = enterToSend === 'auto' ? !surroundings.coarse.value : enterToSend;
+
+  function submit(event: Event): void {
+    event.preventDefault();
+    if (canSend) send(draft);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    // Safari ends a composition before its Enter arrives; only the key code 229 still tells.
+    const isComposing = event.isComposing || event.keyCode === 229;
+    if (event.key === 'Enter' && !event.shiftKey && !isComposing && enterSends) submit(event);
+  }
+
+  return (
+    <form part="composer" class={`composer${isOver && !draft ? ' over' : ''}`} onSubmit={submit}>
+      <textarea
+        ref={inputRef}
+        part="input"
+        class="input"
+        rows={1}
+        dir="auto"
+        aria-label={labels.input}
+        placeholder={labels.placeholder}
+        enterkeyhint={enterSends ? 'send' : 'enter'}
+        autocapitalize="sentences"
+        readOnly={isOver}
+        aria-invalid={excess > 0}
+        value={draft}
+        onInput={(event) => conversation.setDraft(event.currentTarget.value)}
+        onFocus={() => phase === 'idle' && conversation.start()}
+        onKeyDown={onKeyDown}
+      />
+      <button type="submit" part="send" class="send" aria-label={labels.send} aria-disabled={!canSend}>
+        <SendIcon />
+      </button>
+      {excess > 0 && (
+        <p class="excess" role="status">
+          {fill(labels.tooLong, { count: excess })}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,70 @@
+// Every word that the widget shows or speaks, in English. Other languages have the same keys.
+// `{…}` is filled in when shown; a label with plural forms is an object keyed by CLDR category.
+import type { ErrorCode } from '../protocol/chat-error.ts';
+
+export type Plural = { other: string } & Partial<Record<'zero' | 'one' | 'two' | 'few' | 'many', string>>;
+
+export const english = {
+  title: 'Chat',
+  openChat: 'Open chat',
+  openChatUnread: {
+    one: 'Open chat, {count} unread message',
+    other: 'Open chat, {count} unread messages',
+  } as Plural,
+  closeChat: 'Close chat',
+  close: 'Close',
+  ai: 'AI',
+  subtitle: 'Automated assistant',
+  heroTitle: 'How can we help?',
+  heroText: 'Ask a question and get an answer right away.',
+  disclosure: 'You’re chatting with an AI assistant. It can make mistakes.',
+  conversation: 'Conversation',
+  suggestions: 'Suggestions',
+  input: 'Message',
+  placeholder: 'Message…',
+  send: 'Send',
+  tooLong: 'This message is {count} characters too long.',
+  youSaid: 'You said:',
+  agentSaid: '{name} said:',
+  agentSays: '{name} says: {text}',
+  newMessage: 'New message from {name}',
+  agent: 'Agent',
+  replying: '{name} is replying',
+  stillWorking: 'Still working on it…',
+  opensNewTab: 'opens in a new tab',
+  sending: 'Sending',
+  sent: 'Sent',
+  retry: 'Try again',
+  sendAgain: 'Send again',
+  delete: 'Delete',
+  offlineNotice: 'You’re offline. Messages will send when you reconnect.',
+  ended: 'This conversation has ended.',
+  expired: 'This conversation has expired.',
+  handedOver: 'You’re being passed on to a person.',
+  continueThere: 'Continue there',
+  restart: 'New conversation',
+  errors: {
+    offline: 'Not sent. You’re offline.',
+    timeout: 'No answer came in time. We could not confirm that this was delivered.',
+    unreachable: 'We could not reach the chat. Check your connection and try again.',
+    rate_limited: 'Not sent. Too many messages: wait a moment and try again.',
+    unconfirmed: 'We could not confirm that this was delivered.',
+    expired: 'Not sent. This conversation has expired.',
+    ended: 'Not sent. This conversation has ended.',
+    rejected: 'Not sent. The agent could not take this message.',
+    too_long: 'Not sent. This message is too long.',
+    unavailable: 'The chat is not available right now.',
+  } satisfies Record<ErrorCode, string> as Record<ErrorCode, string>,
+};
+
+export type Labels = typeof english;
+
+/** The text with its `{…}` filled in. */
+export function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** The plural form that the language wants for this count, filled in with it. */
+export function pluralize(forms: Plural, count: number, locale: string): string {
+  return fill(forms[new Intl.PluralRules(locale).select(count)] ?? forms.other, { count });
+}

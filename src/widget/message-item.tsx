@@ -1,0 +1,79 @@
+// One message in the transcript: who, what, when, and how it fared.
+import type { JSX } from 'preact';
+import type { Message, VisitorMessage } from '../conversation/state.ts';
+import { type Placement } from './grouping.ts';
+import { fill } from './labels.ts';
+import { useModel } from './model.ts';
+import { RichText } from './rich-text.tsx';
+import { showDayAndTime, showTime } from './show-time.ts';
+
+interface Props {
+  message: Message;
+  placement: Placement;
+  /** The newest message of the visitor: only there does the delivery stand. */
+  isNewestOwn: boolean;
+  onActed: () => void;
+}
+
+export function MessageItem({ message, placement, isNewestOwn, onActed }: Props): JSX.Element {
+  const { labels, locale, name } = useModel().settings.value;
+  const { author, text, at } = message;
+  const isOwn = author === 'visitor';
+  const classes = `message ${author}${placement.first ? ' first' : ''}${placement.last ? ' last' : ''}`;
+  return (
+    <li part={`message ${author}`} class={classes}>
+      {placement.separated && (
+        <p part="separator" class="separator">
+          {showDayAndTime(at, locale)}
+        </p>
+      )}
+      <span class="visually-hidden">{isOwn ? labels.youSaid : fill(labels.agentSaid, { name })}</span>
+      <div class="bubble">
+        {/* The direction is the text's own; the bubble's corners follow the interface. */}
+        <div class="text" dir="auto">
+          {isOwn ? text : <RichText text={text} />}
+        </div>
+      </div>
+      {isOwn && message.failure && <Failure message={message} onActed={onActed} />}
+      {placement.last && !(isOwn && message.failure) && (
+        <p class="meta">
+          {!isOwn && `${name} · `}
+          <time dateTime={new Date(at).toISOString()}>{showTime(at, locale)}</time>
+          {isOwn && isNewestOwn && ` · ${message.delivery === 'sent' ? labels.sent : labels.sending}`}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function Failure({ message, onActed }: { message: VisitorMessage; onActed: () => void }): JSX.Element {
+  const { conversation, settings } = useModel();
+  const { labels } = settings.value;
+  const { id, failure, delivery } = message;
+  const stage = conversation.state.value.stage;
+  const isOver = stage === 'ended' || stage === 'expired';
+  const act = (command: (id: string) => void) => () => {
+    onActed();
+    command(id);
+  };
+  return (
+    <div part="failure" class="failure">
+      <p>
+        <span class="mark" aria-hidden="true">
+          !
+        </span>
+        {labels.errors[failure?.code ?? 'unconfirmed']}
+      </p>
+      {!isOver && (
+        <p class="actions">
+          <button type="button" part="retry" class="link-button" onClick={act(conversation.retry)}>
+            {delivery === 'failed' ? labels.retry : labels.sendAgain}
+          </button>
+          <button type="button" class="link-button quiet" onClick={act(conversation.discard)}>
+            {labels.delete}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

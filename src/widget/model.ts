@@ -1,0 +1,71 @@
+// What the widget is given: signals to read and commands to call. It writes no state of its own.
+import type { ReadonlySignal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Conversation } from '../conversation/create-conversation.ts';
+import type { Labels } from './labels.ts';
+
+/** The settings that decide what is seen, with every default filled in. */
+export interface WidgetSettings {
+  labels: Labels;
+  /** BCP 47, known to `Intl`. */
+  locale: string;
+  direction: 'ltr' | 'rtl';
+  title: string;
+  /** The agent's name, in labels and announcements. */
+  name: string;
+  subtitle: string;
+  /** Address of the agent's picture; without one the name's first letter stands in. */
+  avatar: string | undefined;
+  headingLevel: number;
+  suggestions: readonly string[];
+  /** The AI notice, or undefined where people answer. */
+  disclosure: string | undefined;
+  /** Whether Enter sends; `auto` leaves it to the pointer. */
+  enterToSend: boolean | 'auto';
+  /** In code points. */
+  maxLength: number;
+  links: 'auto' | 'same' | 'new';
+  /** Addresses to lead people on to, by handoff destination; `default` for any other. */
+  handoff: Readonly<Record<string, string>>;
+}
+
+/** What is known about the page and the device around the widget. */
+export interface SurroundingsView {
+  online: ReadonlySignal<boolean>;
+  /** The pointer is a finger, so there is a soft keyboard too. */
+  coarse: ReadonlySignal<boolean>;
+  theme: ReadonlySignal<'light' | 'dark'>;
+  /** Whether an address belongs to the host page's own origin. */
+  isSameOrigin(address: string): boolean;
+}
+
+/** The panel as its owner sees it: `by` says whether a person or the page opened it. */
+export interface PanelView {
+  isOpen: boolean;
+  by: 'person' | 'page';
+}
+
+export interface WidgetModel {
+  conversation: Conversation;
+  settings: ReadonlySignal<WidgetSettings>;
+  surroundings: SurroundingsView;
+  panel: ReadonlySignal<PanelView>;
+  hasLauncher: ReadonlySignal<boolean>;
+  /** Fills a box of the page instead of floating above it: no launcher, no close button. */
+  isInline: ReadonlySignal<boolean>;
+  open(): void;
+  close(): void;
+  /** Sends what stands in the composer, or the given text. */
+  send(text: string): void;
+}
+
+const ModelContext = createContext<WidgetModel | undefined>(undefined);
+
+export const ModelProvider = ModelContext.Provider;
+
+export function useModel(): WidgetModel {
+  const model = useContext(ModelContext);
+  if (!model) throw new Error('The widget’s parts are used inside <Widget> only.');
+  return model;
+}

@@ -1,0 +1,54 @@
+// What stands between the visitor and an answer, in plain words, each with a way on.
+import type { JSX } from 'preact';
+import { useModel } from './model.ts';
+
+/** Above the transcript: nothing can be sent just now. */
+export function OfflineNotice(): JSX.Element | null {
+  const { settings, surroundings } = useModel();
+  if (surroundings.online.value) return null;
+  return (
+    <p part="notice" class="notice offline" role="status">
+      {settings.value.labels.offlineNotice}
+    </p>
+  );
+}
+
+/** In the transcript: the conversation could not be created. */
+export function UnavailableNotice(): JSX.Element | null {
+  const { conversation, settings } = useModel();
+  const { stage, failure } = conversation.state.value;
+  const { labels } = settings.value;
+  if (stage !== 'unavailable' || !failure) return null;
+  // A create that nobody can confirm has sent nothing of the visitor's.
+  const code = failure.code === 'unconfirmed' || failure.code === 'timeout' ? 'unavailable' : failure.code;
+  return (
+    <div part="notice" class="notice" role="status">
+      <p>{labels.errors[code]}</p>
+      <button type="button" part="retry" class="link-button" onClick={conversation.start}>
+        {labels.retry}
+      </button>
+    </div>
+  );
+}
+
+/** Below the transcript: the conversation is over, and how to go on. */
+export function EndedNotice({ onRestart }: { onRestart: () => void }): JSX.Element | null {
+  const { conversation, settings } = useModel();
+  const { stage, handoff } = conversation.state.value;
+  const { labels, handoff: destinations } = settings.value;
+  if (stage !== 'ended' && stage !== 'expired') return null;
+  const address = handoff && (destinations[handoff.destination ?? ''] ?? destinations['default']);
+  return (
+    <div part="ended" class="ended">
+      <p>{handoff ? labels.handedOver : labels[stage]}</p>
+      {address && (
+        <a class="primary" href={address}>
+          {labels.continueThere}
+        </a>
+      )}
+      <button type="button" part="restart" class={address ? 'secondary' : 'primary'} onClick={onRestart}>
+        {labels.restart}
+      </button>
+    </div>
+  );
+}

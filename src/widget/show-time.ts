@@ -1,0 +1,14 @@
+// Times as the visitor's language writes them.
+import { isSameDay } from './grouping.ts';
+
+export function showTime(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(at);
+}
+
+/** "Today 14:32", or the date where it is not today. */
+export function showDayAndTime(at: number, locale: string, now = Date.now()): string {
+  const day = isSameDay(at, now)
+    ? new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'day')
+    : new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(at);
+  return `${day.charAt(0).toLocaleUpperCase(locale)}${day.slice(1)} ${showTime(at, locale)}`;
+}

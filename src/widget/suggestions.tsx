@@ -1,0 +1,34 @@
+// Things to say with one tap: the owner's prompts before the first message, the agent's quick replies under its newest.
+import type { JSX } from 'preact';
+import { useModel } from './model.ts';
+
+export function Suggestions({ onActed }: { onActed: () => void }): JSX.Element | null {
+  const { conversation, settings, send } = useModel();
+  const phase = conversation.phase.value;
+  const messages = conversation.messages.value;
+  const newest = messages.at(-1);
+  const { labels, suggestions: prompts } = settings.value;
+  const hasSpoken = messages.some(({ author }) => author === 'visitor');
+  const replies = newest?.author === 'agent' ? newest.suggestions : [];
+  const shown = replies.length > 0 || hasSpoken ? replies : prompts;
+  if (shown.length === 0 || (phase !== 'ready' && phase !== 'idle')) return null;
+  return (
+    <ul class="suggestions" aria-label={labels.suggestions}>
+      {shown.map((text) => (
+        <li key={text}>
+          <button
+            type="button"
+            part="suggestion"
+            class="suggestion"
+            onClick={() => {
+              onActed();
+              send(text);
+            }}
+          >
+            {text}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

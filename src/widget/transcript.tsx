@@ -1,0 +1,89 @@
+// All that has been said, with the welcome before it and the typing sign after it. It alone decides what is in view.
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { Avatar } from './avatar.tsx';
+import { placeMessages } from './grouping.ts';
+import { MessageItem } from './message-item.tsx';
+import { useModel } from './model.ts';
+import { OfflineNotice, UnavailableNotice } from './notice.tsx';
+import { Suggestions } from './suggestions.tsx';
+import { Typing } from './typing.tsx';
+
+/** This close to the end, in pixels, the reader counts as being there. */
+const nearEnd = 48;
+
+export function Transcript({ onActed }: { onActed: () => void }): JSX.Element {
+  const { conversation, settings, panel } = useModel();
+  const { labels } = settings.value;
+  const messages = conversation.messages.value;
+  const phase = conversation.phase.value;
+  const log = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const isOpen = panel.value.isOpen;
+  const newest = messages.at(-1);
+  const isBusy = phase === 'opening' || phase === 'waiting';
+
+  useLayoutEffect(() => {
+    const node = log.current;
+    if (!node) return;
+    if (newest?.author === 'visitor' && newest.delivery !== 'sent') atEnd.current = true;
+    if (!atEnd.current) return;
+    // A reply taller than the view is read from its first line.
+    const last =
+      newest?.author === 'agent' && !isBusy ? node.querySelector<HTMLElement>('.agent:last-child') : null;
+    node.scrollTop =
+      last && last.offsetHeight > node.clientHeight - nearEnd ? last.offsetTop - nearEnd : node.scrollHeight;
+  }, [messages, isBusy, isOpen, phase]);
+
+  const hasSpoken = messages.some(({ author }) => author === 'visitor');
+  const newestOwn = messages.findLast(({ author }) => author === 'visitor');
+  const placements = placeMessages(messages);
+
+  return (
+    <div
+      ref={log}
+      part="transcript"
+      class="transcript"
+      role="log"
+      aria-live="off"
+      aria-label={labels.conversation}
+      tabIndex={0}
+      onScroll={({ currentTarget: node }) => {
+        atEnd.current = node.scrollHeight - node.clientHeight - node.scrollTop <= nearEnd;
+      }}
+    >
+      <OfflineNotice />
+      {!hasSpoken && <Welcome />}
+      <ol class="messages">
+        {messages.map((message, index) => (
+          <MessageItem
+            key={message.id}
+            message={message}
+            placement={{
+              first: true,
+              last: true,
+              ...placements[index],
+              separated: hasSpoken && (placements[index]?.separated ?? false),
+            }}
+            isNewestOwn={message === newestOwn}
+            onActed={onActed}
+          />
+        ))}
+      </ol>
+      <UnavailableNotice />
+      {isBusy && <Typing key={phase} />}
+      <Suggestions onActed={onActed} />
+    </div>
+  );
+}
+
+function Welcome(): JSX.Element {
+  const { labels } = useModel().settings.value;
+  return (
+    <div class="welcome">
+      <Avatar />
+      <p class="hero">{labels.heroTitle}</p>
+      <p class="lead">{labels.heroText}</p>
+    </div>
+  );
+}
