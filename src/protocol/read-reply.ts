@@ -5,6 +5,12 @@ import { type Fields, present, readFields, readList, readText } from './shape.ts
 
 /** The reply inside an answer to respond, or undefined where it has no `response` text. */
 export function readReply(answer: unknown): Reply | undefined {
+  const reply = readSaid(answer);
+  const conversationId = readText(readFields(answer)['conversation_id']);
+  return reply && { ...reply, ...(conversationId && { conversationId }) };
+}
+
+function readSaid(answer: unknown): Reply | undefined {
   const fields = readFields(answer);
   const text = readText(fields['response']);
   if (text === undefined) return undefined;
@@ -32,7 +38,7 @@ export function readReply(answer: unknown): Reply | undefined {
 /** Id and greeting inside an answer to create, or undefined where either is missing. */
 export function readCreated(answer: unknown): Created | undefined {
   const conversationId = readText(readFields(answer)['conversation_id']);
-  const reply = readReply(answer);
+  const reply = readSaid(answer);
   return conversationId && reply ? { conversationId, reply } : undefined;
 }
 

@@ -27,6 +27,8 @@ export interface Reply {
   suggestions: string[];
   attachments: Attachment[];
   calls: CallAction[];
+  /** Only where an answer to respond repeats the conversation's id, as today's API does. */
+  conversationId?: string;
 }
 
 /** The answer to create: the conversation's id and the greeting. */
