@@ -1,0 +1,50 @@
+// Files that the relay serves besides the chat: the widget for every page, and a site of its own where there is one.
+
+/** One file, ready to be sent. */
+export interface RelayFile {
+  body: Uint8Array<ArrayBuffer> | string;
+  /** The whole media type, such as `text/javascript; charset=utf-8`. */
+  type: string;
+}
+
+/** Finds a file by its path below the base path, such as `/parley.js`; undefined where there is none. */
+export type RelayFiles = (path: string) => Promise<RelayFile | undefined>;
+
+const versioned = /^\/parley@[\w.+-]{1,64}\.js$/;
+const locale = /^\/locales\/[A-Za-z0-9-]{1,35}\.js$/;
+
+/** Whether the path is one of the widget's, which are the only ones asked of its files. */
+export function isWidgetPath(path: string): boolean {
+  return path === '/parley.js' || versioned.test(path) || locale.test(path);
+}
+
+/** Headers of a widget file: any page may load it, also one that isolates itself (CORP), and nobody guesses its type. */
+export function toWidgetHeaders(path: string): Record<string, string> {
+  return {
+    'Access-Control-Allow-Origin': '*',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    'Cache-Control': versioned.test(path) ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+  };
+}
+
+/** Headers of a file of the site: always asked for again. */
+export const siteHeaders = { 'Cache-Control': 'no-cache', 'Referrer-Policy': 'strict-origin' };
+
+/** The answer to GET or HEAD, with a strong ETag, and 304 where the browser has that very file. */
+export async function toFileAnswer(
+  request: Request,
+  { body, type }: RelayFile,
+  headers: Record<string, string>,
+): Promise<Response> {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const etag = `"${Array.from(digest.slice(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')}"`;
+  const common = { ...headers, ETag: etag, 'X-Content-Type-Options': 'nosniff' };
+  const known = request.headers.get('if-none-match') ?? '';
+  // RFC 9110 §13.1.2 compares weakly: a proxy that compressed the file has marked the tag with W/.
+  if (known.trim() === '*' || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
+    return new Response(null, { status: 304, headers: common });
+  return new Response(request.method === 'HEAD' ? null : bytes, {
+    headers: { ...common, 'Content-Type': type, 'Content-Length': String(bytes.length) },
+  });
+}

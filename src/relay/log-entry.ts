@@ -1,0 +1,30 @@
+// What the relay says about a request: a closed set of fields, none of which holds anything that people or secrets put in.
+import type { ProblemCode } from './problem.ts';
+
+/** One request to the API. There is no field for texts, ids of conversations, tokens, origins or addresses. */
+export interface LogEntry {
+  /** ISO 8601, UTC. */
+  time: string;
+  /** `error`: the operator has to act. `warn`: a turn failed on the way. */
+  level: 'info' | 'warn' | 'error';
+  event: 'request';
+  /** The same as in the answer's `X-Request-Id`, and sent upstream under that name. */
+  request_id: string;
+  route: RouteName;
+  status: number;
+  /** The problem's code; absent on success. */
+  code?: ProblemCode;
+  /** From the request's arrival to its answer, in milliseconds. */
+  ms: number;
+  /** How much of it the agent took; absent where it was not asked. */
+  upstream_ms?: number;
+}
+
+/** `other` stands for a path that is none of the relay's. */
+export type RouteName = 'create' | 'respond' | 'preflight' | 'health' | 'file' | 'other';
+
+/** How much a problem matters to the operator. */
+export function toLogLevel(status: number, code: ProblemCode | undefined): LogEntry['level'] {
+  if (code === 'internal' || code === 'upstream_auth' || code === 'upstream_misconfigured') return 'error';
+  return status >= 500 ? 'warn' : 'info';
+}

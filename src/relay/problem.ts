@@ -1,0 +1,102 @@
+// Every refusal of the relay: a closed table of codes, written as RFC 9457 problems. No word of the upstream gets in here.
+import type { ProblemBody } from '../protocol/contract.ts';
+
+interface Kind {
+  status: number;
+  /** English, for developers: the widget has its own words for each code. */
+  title: string;
+  /** True where nothing reached the agent. */
+  retryable: boolean;
+}
+
+const kinds = {
+  bad_json: { status: 400, title: 'The body is not JSON in UTF-8.', retryable: false },
+  bad_request: { status: 400, title: 'The body does not have the required shape.', retryable: false },
+  origin_not_allowed: {
+    status: 403,
+    title: 'This origin may not use the relay. Its operator can add it to ALLOWED_ORIGINS.',
+    retryable: false,
+  },
+  not_found: { status: 404, title: 'There is nothing at this path.', retryable: false },
+  method_not_allowed: { status: 405, title: 'This path does not take this method.', retryable: false },
+  conversation_invalid: { status: 404, title: 'The conversation is not known here.', retryable: false },
+  conversation_expired: { status: 410, title: 'The conversation has expired.', retryable: false },
+  conversation_ended: { status: 410, title: 'The conversation has ended.', retryable: false },
+  body_too_large: { status: 413, title: 'The body or the message is too long.', retryable: false },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The body has to be application/json in UTF-8, without content encoding.',
+    retryable: false,
+  },
+  rejected_by_agent: { status: 422, title: 'The agent refused this request.', retryable: false },
+  upstream_busy: { status: 429, title: 'The agent takes no more requests just now.', retryable: true },
+  internal: { status: 500, title: 'Something went wrong in the relay.', retryable: false },
+  delivery_unknown: {
+    status: 502,
+    title: 'Whether the agent received the message is not known.',
+    retryable: false,
+  },
+  upstream_auth: {
+    status: 502,
+    title: 'The agent refused the credentials of the relay.',
+    retryable: false,
+  },
+  upstream_misconfigured: {
+    status: 502,
+    title: 'The relay is not set up rightly for this agent.',
+    retryable: false,
+  },
+  upstream_invalid: { status: 502, title: 'The agent gave no readable answer.', retryable: false },
+  upstream_unavailable: {
+    status: 503,
+    title: 'The agent cannot be reached; nothing was sent.',
+    retryable: true,
+  },
+} as const satisfies Record<string, Kind>;
+
+export type ProblemCode = keyof typeof kinds;
+export const problemCodes = Object.keys(kinds) as ProblemCode[];
+
+/** Where in the body something is wrong (RFC 6901), and what, without the value. */
+export type BodyFault = NonNullable<ProblemBody['errors']>[number];
+
+interface Facts {
+  errors?: BodyFault[];
+  retryAfterMs?: number | undefined;
+  /** The methods that a path does take, for `Allow`. */
+  allow?: string;
+}
+
+/** Thrown anywhere below the relay's routes, and answered by them. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: ProblemCode;
+  readonly facts: Facts;
+
+  constructor(code: ProblemCode, facts: Facts = {}) {
+    super(code);
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+/** The answer to a request that failed; what is no `ProblemError` is `internal` and says no more than that. */
+export function toProblemAnswer(error: unknown, requestId: string): { code: ProblemCode; answer: Response } {
+  const { code, facts } = error instanceof ProblemError ? error : new ProblemError('internal');
+  const { status, title, retryable } = kinds[code];
+  const body: ProblemBody = {
+    type: `urn:parley:problem:${code}`,
+    title,
+    status,
+    code,
+    retryable,
+    ...(facts.retryAfterMs !== undefined && { retry_after_ms: facts.retryAfterMs }),
+    request_id: requestId,
+    ...(facts.errors && { errors: facts.errors }),
+  };
+  const headers = new Headers({ 'Content-Type': 'application/problem+json' });
+  if (facts.allow) headers.set('Allow', facts.allow);
+  if (facts.retryAfterMs !== undefined)
+    headers.set('Retry-After', String(Math.ceil(facts.retryAfterMs / 1000)));
+  return { code, answer: new Response(JSON.stringify(body), { status, headers }) };
+}

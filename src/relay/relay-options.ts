@@ -1,0 +1,87 @@
+// What a relay can be told, and what it takes for granted where it is not told.
+import type { ChatClientOptions } from '../protocol/client.ts';
+import type { RelayFiles } from './file-answer.ts';
+import type { LogEntry } from './log-entry.ts';
+import { checkSecrets, readSecrets, type RelaySecret } from './secrets.ts';
+
+/** Settings of `createRelay`. */
+export interface RelayOptions {
+  /** Address and key headers of the agent: what `polyai()` of `parley-chat/client` gives. */
+  upstream: Pick<ChatClientOptions, 'base' | 'headers'>;
+  /**
+   * What conversations are sealed with, as a list or as `id:base64,…`, each of at least 32 random bytes. The first
+   * seals, all open: put a new one in front and drop the old one a day later.
+   */
+  secrets: readonly RelaySecret[] | string;
+  /**
+   * Pages that may use the relay: `https://shop.example`, `https://*.shop.example` (one label), or `null` by name for
+   * sandboxed frames and files. This keeps others from embedding the chat; it does not stop programs, which can claim any.
+   */
+  allowedOrigins: readonly string[];
+  /** Lets every page in. @default false */
+  allowAnyOrigin?: boolean;
+  /** Refuses requests without `Origin`, which no browser sends. @default true */
+  requireOrigin?: boolean;
+  /** How long a conversation can be continued after its creation, in milliseconds. @default 86400000, a day */
+  conversationTtlMs?: number;
+  /** The largest request body, in bytes. @default 32768 */
+  maxBodyBytes?: number;
+  /** The longest message, in code points; 16 KiB of UTF-8 are the limit in any case. @default 4000 */
+  maxMessageChars?: number;
+  /** How long the agent may take for one answer, in milliseconds. @default 60000 */
+  upstreamTimeoutMs?: number;
+  /** The path under which all routes are, such as `/parley`. @default '/' */
+  basePath?: string;
+  /** Where `/parley.js`, `/parley@VERSION.js` and `/locales/*.js` come from. @default none: these paths answer 404 */
+  files?: RelayFiles;
+  /** Where all other paths come from, `/index.html` for the base path itself. @default none */
+  site?: RelayFiles;
+  /** How the agent is reached. @default the platform's fetch, looked up at each call */
+  fetch?: NonNullable<ChatClientOptions['fetch']>;
+  /** The time in epoch milliseconds. @default Date.now */
+  now?: () => number;
+  /** Called once for each request but those for files and health. @default nothing is logged */
+  log?: (entry: LogEntry) => void;
+}
+
+/** The options with every default filled in. */
+export type ResolvedOptions = Required<Omit<RelayOptions, 'fetch' | 'secrets'>> &
+  Pick<RelayOptions, 'fetch'> & { secrets: RelaySecret[] };
+
+const none: RelayFiles = () => Promise.resolve(undefined);
+
+/** @throws TypeError naming the option that cannot be worked with */
+export function resolveOptions(options: RelayOptions): ResolvedOptions {
+  const basePath = options.basePath ?? '/';
+  if (!/^\/([\w.~-]+(\/[\w.~-]+)*)?$/.test(basePath)) {
+    throw new TypeError(
+      `createRelay: basePath is ${JSON.stringify(basePath)}. Write '/' or a path such as '/parley'.`,
+    );
+  }
+  return {
+    allowAnyOrigin: false,
+    requireOrigin: true,
+    conversationTtlMs: 86_400_000,
+    maxBodyBytes: 32_768,
+    maxMessageChars: 4000,
+    upstreamTimeoutMs: 60_000,
+    files: none,
+    site: none,
+    now: () => Date.now(),
+    log: () => undefined,
+    ...options,
+    basePath,
+    secrets: resolveSecrets(options.secrets),
+  };
+}
+
+function resolveSecrets(secrets: RelayOptions['secrets']): RelaySecret[] {
+  try {
+    return typeof secrets === 'string' ? readSecrets(secrets) : checkSecrets(secrets);
+  } catch (error) {
+    throw new TypeError(
+      `createRelay: secrets: ${(error as Error).message}. Make one with: echo "1:$(openssl rand -base64 32)"`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,140 @@
+// The relay: keeps the keys, guards the door, and passes the contract's two operations on. Request in, Response out.
+import { type Context, Hono } from 'hono';
+import { addApiHeaders, addCorsHeaders, toPreflightAnswer } from './answer-headers.ts';
+import type { DeliveryTrace } from './deliver.ts';
+import { isWidgetPath, siteHeaders, toFileAnswer, toWidgetHeaders } from './file-answer.ts';
+import { type LogEntry, type RouteName, toLogLevel } from './log-entry.ts';
+import { createOriginRule } from './origins.ts';
+import { type ProblemCode, ProblemError, toProblemAnswer } from './problem.ts';
+import { type RelayOptions, type ResolvedOptions, resolveOptions } from './relay-options.ts';
+import { createTurns } from './turn.ts';
+
+/** A relay. It can be served as it is, or mounted in any application that speaks `Request` and `Response`. */
+export interface Relay {
+  /**
+   * Answers one request; it never rejects.
+   *
+   * @param env what the platform hands over beside the request; not used so far
+   */
+  fetch(request: Request, env?: unknown): Promise<Response>;
+}
+
+/** What is known about one request while it is being answered. */
+interface Exchange extends DeliveryTrace {
+  route: RouteName;
+  code?: ProblemCode;
+}
+
+/**
+ * Makes a relay.
+ *
+ * @throws TypeError naming the option that cannot be worked with
+ * @example
+ * const relay = createRelay({ upstream: polyai(account), secrets: '1:…', allowedOrigins: ['https://shop.example'] });
+ * export default { fetch: relay.fetch };
+ */
+export function createRelay(options: RelayOptions): Relay {
+  const settings = resolveOptions(options);
+  const { now, log } = settings;
+  const isAllowed = createOriginRule(settings.allowedOrigins, settings);
+  const routes = createRoutes(settings, isAllowed);
+
+  function finish(request: Request, answer: Response, exchange: Exchange, startedAt: number): Response {
+    const { route, code, requestId, upstreamMs } = exchange;
+    if (route === 'file') return answer;
+    const origin = request.headers.get('origin');
+    // Nothing secret stands in a refusal, and a page that cannot read it would only see "Failed to fetch".
+    const mayRead = isAllowed(origin) || route === 'preflight' || code === 'origin_not_allowed';
+    addCorsHeaders(answer.headers, origin, mayRead);
+    addApiHeaders(answer.headers, requestId, now());
+    if (route !== 'health') {
+      report({
+        time: new Date(now()).toISOString(),
+        level: toLogLevel(answer.status, code),
+        event: 'request',
+        request_id: requestId,
+        route,
+        status: answer.status,
+        ...(code && { code }),
+        ms: Math.round(now() - startedAt),
+        ...(upstreamMs !== undefined && { upstream_ms: Math.round(upstreamMs) }),
+      });
+    }
+    return answer;
+  }
+
+  /** A log that cannot be written to must not cost the visitor an answer. */
+  function report(entry: LogEntry): void {
+    try {
+      log(entry);
+    } catch {}
+  }
+
+  return {
+    async fetch(request) {
+      const startedAt = now();
+      const exchange: Exchange = { requestId: crypto.randomUUID(), route: 'other' };
+      return finish(request, await routes.fetch(request, exchange), exchange, startedAt);
+    },
+  };
+}
+
+/** The paths, each with its methods. What throws below is answered here, in the one shape of problems. */
+function createRoutes(settings: ResolvedOptions, isAllowed: (origin: string | null) => boolean) {
+  const { basePath, files, site } = settings;
+  const turns = createTurns(settings);
+  const app = new Hono<{ Bindings: Exchange }>().basePath(basePath);
+
+  // Hono hands only instances of Error to onError, and a provider of files may throw anything.
+  app.use(async (_, next) => {
+    await next().catch((error: unknown) => {
+      throw error instanceof Error ? error : new Error('not an Error', { cause: error });
+    });
+  });
+
+  for (const operation of ['create', 'respond'] as const) {
+    app.all(`/chat/${operation}`, ({ req, env }) => {
+      env.route = req.method === 'OPTIONS' ? 'preflight' : operation;
+      if (req.method === 'OPTIONS')
+        return toPreflightAnswer(req.header('access-control-request-headers') ?? null);
+      refuseUnless(req.method, ['POST', 'OPTIONS']);
+      if (!isAllowed(req.header('origin') ?? null)) throw new ProblemError('origin_not_allowed');
+      return turns[operation](req.raw, env);
+    });
+  }
+
+  app.all('/healthz', ({ req, env }) => {
+    refuseUnless(req.method, ['GET', 'HEAD']);
+    env.route = 'health';
+    return new Response('ok', { headers: { 'Content-Type': 'text/plain; charset=utf-8' } });
+  });
+
+  app.notFound(async ({ req, env }: Context<{ Bindings: Exchange }>) => {
+    const path = toLocalPath(req.path, basePath);
+    const isWidget = isWidgetPath(path);
+    const isReading = req.method === 'GET' || req.method === 'HEAD';
+    const file = isWidget ? await files(path) : isReading ? await site(path) : undefined;
+    if (!file) throw new ProblemError('not_found');
+    refuseUnless(req.method, ['GET', 'HEAD']);
+    const answer = await toFileAnswer(req.raw, file, isWidget ? toWidgetHeaders(path) : siteHeaders);
+    env.route = 'file';
+    return answer;
+  });
+
+  app.onError((error, { env }) => {
+    const { code, answer } = toProblemAnswer(error, env.requestId);
+    env.code = code;
+    return answer;
+  });
+  return app;
+}
+
+function refuseUnless(method: string, allowed: string[]): void {
+  if (!allowed.includes(method)) throw new ProblemError('method_not_allowed', { allow: allowed.join(', ') });
+}
+
+/** The path below the base path; the base path itself means its index. */
+function toLocalPath(path: string, basePath: string): string {
+  const local = basePath === '/' ? path : path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : '';
+  return local === '/' ? '/index.html' : local;
+}

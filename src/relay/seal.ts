@@ -1,0 +1,115 @@
+// The conversation's id as the browser sees it: a compact JWE that only this relay can make and open, bound to one agent.
+import { base64url, CompactEncrypt, compactDecrypt } from 'jose';
+import * as v from 'valibot';
+import { ProblemError } from './problem.ts';
+import type { RelaySecret } from './secrets.ts';
+
+export interface Seal {
+  /** The token that stands for the API's conversation id. */
+  close(conversationId: string): Promise<string>;
+  /**
+   * The API's id inside a token.
+   *
+   * @throws ProblemError `conversation_expired`, or `conversation_invalid` for whatever else is wrong with it
+   */
+  open(token: string): Promise<string>;
+}
+
+export interface SealOptions {
+  /** The first closes, all open. */
+  secrets: readonly RelaySecret[];
+  /** The agent's address: a token made for another one does not open. */
+  agent: string;
+  ttlMs: number;
+  now: () => number;
+}
+
+const claims = v.object({ c: v.string(), a: v.string(), iat: v.number(), exp: v.number() });
+const shape = /^[A-Za-z0-9_.-]{40,1024}$/;
+/** RFC 5869: the label keeps this key apart from others that are drawn from the same secret. */
+const label = 'parley relay: conversation token, version 1';
+
+export function createSeal({ secrets, agent, ttlMs, now }: SealOptions): Seal {
+  const keys = new Map<string, Promise<CryptoKey>>();
+  function keyOf(id: unknown): Promise<CryptoKey> | undefined {
+    const secret = secrets.find((candidate) => candidate.id === id);
+    if (secret && !keys.has(secret.id)) keys.set(secret.id, deriveKey(secret.key));
+    return secret && keys.get(secret.id);
+  }
+  let agentName: Promise<string> | undefined;
+
+  return {
+    async close(conversationId) {
+      const kid = secrets[0]?.id ?? '';
+      const key = await keyOf(kid);
+      if (!key) throw new TypeError('createSeal: there is no secret');
+      const a = await (agentName ??= nameOf(agent));
+      // Whole seconds, as in JWTs.
+      const iat = Math.floor(now() / 1000);
+      const content = { c: conversationId, a, iat, exp: iat + Math.round(ttlMs / 1000) };
+      const token = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(content)))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid })
+        .encrypt(key);
+      // An id so long that its token would not be accepted later is none that can be worked with.
+      if (!shape.test(token)) throw new ProblemError('upstream_invalid');
+      return token;
+    },
+    async open(token) {
+      const content = shape.test(token) && isCanonical(token) ? await decrypt(token, keyOf) : undefined;
+      const { success, output } = v.safeParse(claims, content);
+      if (!success || output.a !== (await (agentName ??= nameOf(agent))))
+        throw new ProblemError('conversation_invalid');
+      if (now() >= output.exp * 1000) throw new ProblemError('conversation_expired');
+      return output.c;
+    },
+  };
+}
+
+async function decrypt(
+  token: string,
+  keyOf: (id: unknown) => Promise<CryptoKey> | undefined,
+): Promise<unknown> {
+  try {
+    const { plaintext } = await compactDecrypt(
+      token,
+      async ({ kid }) => {
+        const key = await keyOf(kid);
+        if (!key) throw new TypeError('unknown kid');
+        return key;
+      },
+      { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
+    );
+    return JSON.parse(new TextDecoder().decode(plaintext));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Base64url has several spellings of the same bytes (unused low bits), and jose reads them all: only one is ours. */
+function isCanonical(token: string): boolean {
+  return token.split('.').every((segment) => {
+    try {
+      return base64url.encode(base64url.decode(segment)) === segment;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Six characters of a hash: every token carries them, and they only tell an operator's own agents apart. */
+async function nameOf(agent: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(agent));
+  return base64url.encode(new Uint8Array(digest)).slice(0, 6);
+}
+
+async function deriveKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const base = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
+  const info = new TextEncoder().encode(label);
+  return crypto.subtle.deriveKey(
+    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info },
+    base,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    ['encrypt', 'decrypt'],
+  );
+}
