@@ -22,6 +22,8 @@ const nodeFiles = [
   'relay/command.ts',
   'relay/check.ts',
   'relay/widget-files.ts',
+  'relay/read-secret-files.ts',
+  'cli.ts',
   'agent/listen.ts',
   'demo/backend.ts',
 ];

@@ -1,0 +1,5 @@
+// Door `parley-chat/relay/node`: the relay as a Node server, and its settings from the environment.
+export type { ServedRelay, ServeRelayOptions } from './relay/serve.ts';
+export { serveRelay } from './relay/serve.ts';
+export type { Environment, RelaySettings, SettingsResult } from './relay/settings.ts';
+export { readSettings } from './relay/settings.ts';

@@ -1,0 +1,106 @@
+// `parley-chat check`: one call of create, and in plain words what its outcome says about the settings.
+import type { ChatError } from '../protocol/chat-error.ts';
+import { type ChatClientOptions, createChatClient } from '../protocol/client.ts';
+import { readConnectFailure } from './connect-failure.ts';
+
+export interface CheckOptions {
+  upstream: Pick<ChatClientOptions, 'base' | 'headers'>;
+  timeoutMs: number;
+  fetch?: ChatClientOptions['fetch'];
+  now?: () => number;
+}
+
+/** The verdict in words that hold no secret. */
+export interface CheckResult {
+  isWell: boolean;
+  lines: string[];
+}
+
+/** An answer that takes longer than this is worth a word, in milliseconds. */
+const slowMs = 5000;
+
+/** Starts one conversation, as a visitor would, and says how that went. */
+export async function checkUpstream({
+  upstream,
+  timeoutMs,
+  fetch,
+  now = () => Date.now(),
+}: CheckOptions): Promise<CheckResult> {
+  const client = createChatClient({
+    ...upstream,
+    timeoutMs,
+    init: { redirect: 'manual' },
+    ...(fetch && { fetch }),
+  });
+  const { host } = new URL(upstream.base);
+  const startedAt = now();
+  try {
+    const { reply } = await client.create({ userId: crypto.randomUUID() });
+    const ms = Math.round(now() - startedAt);
+    const lines = [`All is well: the agent at ${host} answered in ${ms} ms.`];
+    if (ms > slowMs) lines.push('That is slow: visitors wait this long for the first words.');
+    if (reply.text.trim() === '') lines.push('It has no greeting: visitors see the widget’s own.');
+    if (reply.ended) lines.push('But it ended the conversation at once: look at the agent in Agent Studio.');
+    return { isWell: !reply.ended, lines };
+  } catch (error) {
+    return { isWell: false, lines: explain(error as ChatError, host, timeoutMs) };
+  }
+}
+
+function explain({ status, code, detail, cause }: ChatError, host: string, timeoutMs: number): string[] {
+  if (status === undefined) {
+    if (code === 'timeout')
+      return [
+        `No answer from ${host} within ${timeoutMs / 1000} s.`,
+        'Try again, or raise UPSTREAM_TIMEOUT.',
+      ];
+    const words = {
+      dns: [
+        `The name ${host} cannot be resolved.`,
+        'Look at POLYAI_BASE_URL and at the DNS of this machine.',
+      ],
+      connect: [
+        `There is no connection to ${host}.`,
+        'Look at the firewall or proxy in front of this machine.',
+      ],
+      tls: [
+        `${host} has a certificate that this machine does not trust.`,
+        'Something between may be opening TLS; Node takes a further authority from NODE_EXTRA_CA_CERTS.',
+      ],
+    };
+    const kind = readConnectFailure(cause);
+    return kind ? words[kind] : [`The connection to ${host} broke before an answer came.`, 'Try again.'];
+  }
+  const said = `${host} answered ${status}`;
+  if (status === 401 || status === 403) {
+    return [
+      `${said}: it refuses the key or the token.`,
+      'Look at POLYAI_API_KEY and POLYAI_TOKEN; one may have been rotated.',
+    ];
+  }
+  if (status === 404) {
+    return [
+      `${said}: it does not know this agent.`,
+      'Look at POLYAI_REGION, POLYAI_ACCOUNT_ID and POLYAI_PROJECT_ID; an agent lives in one region.',
+    ];
+  }
+  if (status === 429) return [`${said}: it takes no more requests just now.`, 'Try again in a minute.'];
+  if (status >= 300 && status < 400) {
+    return [
+      `${said}: it wants to send the request elsewhere, and the key with it.`,
+      'Look at POLYAI_BASE_URL.',
+    ];
+  }
+  if (detail === 'CHAT_DRAFT_NOT_EXIST') {
+    return [`${said}: the agent has nothing to run.`, 'Publish it in Agent Studio.'];
+  }
+  if (status < 300) {
+    return [
+      `${said}, but not in the form of the Chat API.`,
+      'Look at POLYAI_BASE_URL: this may be another service.',
+    ];
+  }
+  if (status < 500)
+    return [`${said}: it does not accept the request.`, 'The agent may speak another version of the API.'];
+  return [`${said}: it has trouble of its own.`, 'Try again; if it stays, ask PolyAI.'];
+}

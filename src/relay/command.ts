@@ -1,0 +1,197 @@
+// The commands of the bin: what they read, what they print, and the exit code they come to. Node only.
+import process from 'node:process';
+import { polyai } from '../protocol/upstream.ts';
+import { checkUpstream } from './check.ts';
+import type { LogEntry } from './log-entry.ts';
+import { readSecretFiles } from './read-secret-files.ts';
+import type { RelayOptions } from './relay-options.ts';
+import { type ServedRelay, serveRelay, type ServeRelayOptions } from './serve.ts';
+import { type Environment, readSettings, type RelaySettings } from './settings.ts';
+import { findBuiltFolder, readSite, readVersion, readWidgetFiles } from './widget-files.ts';
+
+/** What the commands need from outside. All but the stand-in default to the process's own. */
+export interface CommandSurroundings {
+  /** Makes the agent that speaks in the demo where there is no account. */
+  standIn: () => { fetch: NonNullable<RelayOptions['fetch']> };
+  env?: Environment;
+  /** Where the built files are. */
+  folder?: URL | undefined;
+  /** Reaches the agent in `check`. */
+  fetch?: NonNullable<RelayOptions['fetch']>;
+  /** Writes one line to stdout. */
+  print?: (line: string) => void;
+  /** Writes one line to stderr. */
+  warn?: (line: string) => void;
+  /** Calls back each time somebody asks the process to stop. */
+  onStop?: (listener: () => void) => void;
+  /** Ends the process at once. */
+  exit?: (code: number) => void;
+}
+
+type Surroundings = Required<Omit<CommandSurroundings, 'fetch'>> &
+  Pick<CommandSurroundings, 'fetch'> & { unreadable: string[] };
+
+// sysexits.h: a wrong command line, and a wrong configuration.
+const exitUsage = 64;
+const exitConfig = 78;
+
+/** How many ports the demo tries where nobody has named one. */
+const demoPorts = 20;
+
+const help = `Usage: parley-chat <command>
+
+  relay          serve the relay and the widget; settings come from the environment
+  relay --demo   the same with a demo page, and with a stand-in agent where no POLYAI_* is set
+  check          start one conversation and say in plain words what is wrong, if anything
+  --version      print the version
+  --help         print this`;
+
+/** Runs one command to its end, and answers with the exit code. */
+export async function runCommand(args: readonly string[], given: CommandSurroundings): Promise<number> {
+  const { env, faults: unreadable } = readSecretFiles(given.env ?? process.env);
+  const at: Surroundings = {
+    folder: findBuiltFolder(),
+    print: (line) => void process.stdout.write(`${line}\n`),
+    warn: (line) => void process.stderr.write(`${line}\n`),
+    onStop: (listener) => void process.on('SIGTERM', listener).on('SIGINT', listener),
+    exit: (code) => process.exit(code),
+    ...given,
+    env,
+    unreadable,
+  };
+  switch (args.join(' ')) {
+    case 'relay':
+      return runRelay(at);
+    case 'relay --demo':
+      return runDemo(at);
+    case 'check':
+      return runCheck(at);
+    case '--version':
+      at.print(readVersion());
+      return 0;
+    case '--help':
+      at.print(help);
+      return 0;
+    default:
+      at.warn(help);
+      return exitUsage;
+  }
+}
+
+async function runRelay(at: Surroundings): Promise<number> {
+  const settings = readConfiguration(at);
+  if (!settings?.upstream) return exitConfig;
+  const { upstream, host, port, basePath } = settings;
+  const log = (entry: LogEntry) => at.print(JSON.stringify(entry));
+  const served = await listenOn([port], at, () => ({ ...settings, upstream, log }));
+  if (!served) return exitConfig;
+  // Not on stdout, where nothing but the log's JSON lines shall be.
+  at.warn(`The relay listens at ${served.url} (${host}) and speaks for ${new URL(upstream.base).host}.`);
+  at.warn('Put it behind https, and this line into each page that shall have the chat:');
+  at.warn(`  <script async src="https://YOUR-RELAY${basePath === '/' ? '' : basePath}/parley.js"></script>`);
+  return stopWhenAsked(at, served);
+}
+
+async function runDemo(at: Surroundings): Promise<number> {
+  const settings = readConfiguration(at, { demo: true });
+  if (!settings) return exitConfig;
+  const ports = at.env['PORT']
+    ? [settings.port]
+    : Array.from({ length: demoPorts }, (_, step) => settings.port + step);
+  const site = at.folder && readSite(new URL('demo/', at.folder));
+  const agent = settings.upstream ? { upstream: settings.upstream } : toStandIn(at);
+  const served = await listenOn(ports, at, (port) => ({
+    ...settings,
+    // The page's own origin has the port in it, which may not be the first one.
+    ...readSettings({ ...at.env, PORT: String(port) }, { demo: true }).settings,
+    secrets: settings.secrets,
+    ...agent,
+    ...(site && { site }),
+    log: (entry) => reportFailure(at, entry),
+  }));
+  if (!served) return exitConfig;
+  if (settings.port !== 0 && settings.port !== served.port)
+    at.print(`Port ${settings.port} is taken, so this is the next free one.`);
+  const who = settings.upstream
+    ? `The agent is PolyAI’s, at ${new URL(settings.upstream.base).host}.`
+    : 'The agent is a stand-in: no account, no key, nothing leaves this machine.';
+  at.print(`\n  Parley is ready.  Open ${served.url}${site ? '/' : '/parley.js'}\n`);
+  at.print(`  ${who}`);
+  if (!site) at.print('  There is no demo page in this build; any page may load the script above.');
+  at.print('  Stop with Ctrl+C.\n');
+  return stopWhenAsked(at, served);
+}
+
+async function runCheck(at: Surroundings): Promise<number> {
+  const settings = readConfiguration(at);
+  if (!settings?.upstream) return exitConfig;
+  const { isWell, lines } = await checkUpstream({
+    upstream: settings.upstream,
+    timeoutMs: settings.upstreamTimeoutMs,
+    ...(at.fetch && { fetch: at.fetch }),
+  });
+  for (const line of lines) (isWell ? at.print : at.warn)(line);
+  return isWell ? 0 : 1;
+}
+
+/** The settings, or nothing after every fault has been told on a line of its own. */
+function readConfiguration(at: Surroundings, options = {}): RelaySettings | undefined {
+  const { settings, faults } = readSettings(at.env, options);
+  // A file that cannot be read also leaves its variable empty; that needs no second line.
+  const names = at.unreadable.map((line) => line.split('_FILE')[0] ?? '');
+  const others = faults.filter((line) => !names.some((name) => line.startsWith(`${name} is missing`)));
+  for (const line of [...at.unreadable, ...others]) at.warn(line);
+  return at.unreadable.length > 0 ? undefined : settings;
+}
+
+/** The stand-in behind an address that exists nowhere: were its fetch ever left out, nothing could leave the machine. */
+function toStandIn(at: Surroundings): Required<Pick<RelayOptions, 'upstream' | 'fetch'>> {
+  const account = { accountId: 'demo', projectId: 'demo', apiKey: 'stand-in', token: 'stand-in' };
+  return {
+    upstream: polyai({ baseUrl: 'https://stand-in.invalid', ...account }),
+    fetch: at.standIn().fetch,
+  };
+}
+
+/** Serves on the first port that is free, or says why there is none. */
+async function listenOn(
+  ports: readonly number[],
+  at: Surroundings,
+  toOptions: (port: number) => ServeRelayOptions,
+): Promise<ServedRelay | undefined> {
+  for (const port of ports) {
+    try {
+      const files = readWidgetFiles(at.folder);
+      return await serveRelay({ ...toOptions(port), port, files });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'EADDRINUSE' && port !== ports.at(-1)) continue;
+      if (code === 'EADDRINUSE') at.warn(`PORT: ${port} is taken by another program`);
+      else if (code === 'EACCES') at.warn(`PORT: ${port} needs more rights than this process has`);
+      else if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+        at.warn('HOST has to be an address of this machine');
+      else at.warn(message);
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** The first request to stop lets the turns under way end; the second does not wait for them. */
+async function stopWhenAsked(at: Surroundings, served: ServedRelay): Promise<number> {
+  await new Promise<void>((resolve) => {
+    let isAsked = false;
+    at.onStop(() => {
+      if (isAsked) at.exit(130);
+      isAsked = true;
+      resolve();
+    });
+  });
+  await served.close();
+  return 0;
+}
+
+/** In the demo the console stays quiet, unless a person in front of it has something to look into. */
+function reportFailure(at: Surroundings, { status, route, code, ms }: LogEntry): void {
+  if (status >= 400) at.warn(`${route} failed: ${status} ${code ?? ''} after ${ms} ms`);
+}

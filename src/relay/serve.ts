@@ -1,0 +1,112 @@
+// The relay on a Node server: listening, limits of time and size on connections, and an end that loses no turn. Node only.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { createRelay } from './relay.ts';
+import type { RelayOptions } from './relay-options.ts';
+import { findBuiltFolder, readWidgetFiles } from './widget-files.ts';
+
+/** Settings of `serveRelay`: those of the relay, and where and how long to listen. */
+export interface ServeRelayOptions extends RelayOptions {
+  /** @default '127.0.0.1' */
+  host?: string;
+  /** 0 takes any free one. @default 8787 */
+  port?: number;
+  /** How long turns under way may take to end after `close()`, in milliseconds. @default 65000 */
+  shutdownTimeoutMs?: number;
+  /** How long a client may take for the headers of a request, in milliseconds. @default 10000 */
+  headersTimeoutMs?: number;
+  /** How long a client may take for a whole request, in milliseconds. The answer may take longer. @default 15000 */
+  requestTimeoutMs?: number;
+}
+
+/** A relay that is listening. */
+export interface ServedRelay {
+  /** Where it is, such as `http://localhost:8787`, base path included. */
+  url: string;
+  port: number;
+  /** Takes no more connections, lets the turns under way end, and resolves when the last one has. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a relay, and with it the widget's files that this package was built with.
+ *
+ * @throws TypeError naming the option that cannot be worked with
+ * @throws Error where the widget's files are missing, or Node's own (`EADDRINUSE`) where it cannot listen
+ */
+export async function serveRelay(options: ServeRelayOptions): Promise<ServedRelay> {
+  const { host = '127.0.0.1', port = 8787, shutdownTimeoutMs = 65_000 } = options;
+  const relay = createRelay({ ...options, files: options.files ?? readWidgetFiles(findBuiltFolder()) });
+  let isClosing = false;
+
+  const listener = getRequestListener(
+    async (request) => {
+      const answer = await relay.fetch(request);
+      // Node keeps saying keep-alive while it closes, and the next request on that connection would be lost.
+      if (isClosing) answer.headers.set('Connection', 'close');
+      return answer;
+    },
+    { overrideGlobalObjects: false },
+  );
+  const server = createServer(
+    {
+      headersTimeout: options.headersTimeoutMs ?? 10_000,
+      requestTimeout: options.requestTimeoutMs ?? 15_000,
+      // Node looks for late clients this often; its own 30 s would make the limits above mean little.
+      connectionsCheckingInterval: Math.min(1000, options.headersTimeoutMs ?? 1000),
+      // Longer than proxies keep idle connections (60 s), so that it is never this side that closes first.
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 8192,
+      // Overrules --insecure-http-parser.
+      insecureHTTPParser: false,
+    },
+    (incoming, outgoing) => void listener(incoming, outgoing),
+  );
+  server.on('clientError', refuse);
+  await listen(server, host, port);
+  const { port: actualPort } = server.address() as AddressInfo;
+  const basePath = options.basePath === '/' ? '' : (options.basePath ?? '');
+
+  return {
+    url: `http://${toVisibleHost(host)}:${actualPort}${basePath}`,
+    port: actualPort,
+    close: () =>
+      new Promise((resolve) => {
+        isClosing = true;
+        const timer = setTimeout(() => server.closeAllConnections(), shutdownTimeoutMs);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+/**
+ * What Node's parser refuses. A late client gets no answer at all: browsers send a POST again when they see a 408.
+ */
+function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  if (isLate || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
+  else socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** A name that a browser on this machine can open, and that counts as a secure context. */
+function toVisibleHost(host: string): string {
+  if (['0.0.0.0', '127.0.0.1', '::', '::1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,94 @@
+// What was built and installed beside this code: the widget's files, the demo's page and the package's version. Node only.
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RelayFile, RelayFiles } from './file-answer.ts';
+
+const script = 'text/javascript; charset=utf-8';
+const types: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.jpg': 'image/jpeg',
+  '.js': script,
+  '.json': 'application/json',
+  '.mjs': script,
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+};
+
+/** The folder with the built files: the one this code was bundled into, or the one above it. */
+export function findBuiltFolder(): URL | undefined {
+  return ['./', '../'].map((path) => new URL(path, import.meta.url)).find((folder) => hasFile(folder));
+}
+
+function hasFile(folder: URL): boolean {
+  return readFolder(folder).includes('parley.js');
+}
+
+/**
+ * Reads `parley.js` and `locales/*.js` into memory, once. The bundle also answers to its versioned name.
+ *
+ * @throws Error saying which file is missing and how to make it
+ */
+export function readWidgetFiles(folder: URL | undefined, version = readVersion()): RelayFiles {
+  if (!folder || !hasFile(folder)) {
+    const where = folder ? fileURLToPath(folder) : 'the folder of this program';
+    throw new Error(
+      `parley.js is missing in ${where}: build it with npm run build, or install the package again`,
+    );
+  }
+  const bundle = readFile(new URL('parley.js', folder));
+  const locales = readFolder(new URL('locales/', folder))
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => [`/locales/${name}`, readFile(new URL(`locales/${name}`, folder))] as const);
+  return provide(new Map([['/parley.js', bundle], [`/parley@${version}.js`, bundle], ...locales]));
+}
+
+/** Reads a whole site into memory, so that no path of a request ever reaches the disk; undefined where it has no index. */
+export function readSite(folder: URL): RelayFiles | undefined {
+  const names = readFolder(folder, true);
+  if (!names.includes('index.html')) return undefined;
+  return provide(
+    new Map(
+      names
+        .filter((name) => extname(name) in types)
+        .map((name) => [`/${name.replaceAll('\\', '/')}`, readFile(new URL(name, folder))]),
+    ),
+  );
+}
+
+/** The version in the package's own description, or `0.0.0` where it cannot be found. */
+export function readVersion(): string {
+  for (const path of ['../package.json', '../../package.json']) {
+    try {
+      const description: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+      const { name, version } = description as { name?: unknown; version?: unknown };
+      if (name === 'parley-chat' && typeof version === 'string') return version;
+    } catch {
+      continue;
+    }
+  }
+  return '0.0.0';
+}
+
+function provide(files: ReadonlyMap<string, RelayFile>): RelayFiles {
+  return (path) => Promise.resolve(files.get(path));
+}
+
+function readFile(file: URL): RelayFile {
+  return { body: new Uint8Array(readFileSync(file)), type: types[extname(file.pathname)] ?? script };
+}
+
+/** The names of its files; none where there is no such folder. */
+function readFolder(folder: URL, recursive = false): string[] {
+  try {
+    return readdirSync(folder, { recursive, encoding: 'utf8' });
+  } catch {
+    return [];
+  }
+}
