@@ -60,10 +60,13 @@ function byStatus(operation: Operation, status: number, retryable: boolean): Err
   return 'unavailable';
 }
 
+/** Longer waits overflow a timer, which then fires at once (a delay of more than 2^31 - 1 ms, HTML Standard, "timers"). */
+const longestWaitMs = 86_400_000;
+
 function readRetryAfter(ms: unknown, header: string | null, now: number): number | undefined {
-  if (typeof ms === 'number' && ms >= 0) return ms;
+  if (typeof ms === 'number' && ms >= 0) return Math.min(ms, longestWaitMs);
   if (!header) return undefined;
   // RFC 9110 §10.2.3: a number of seconds, or a date.
   const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
-  return wait >= 0 ? wait : undefined;
+  return wait >= 0 ? Math.min(wait, longestWaitMs) : undefined;
 }
