@@ -8,14 +8,6 @@ import { shop } from './personas/shop.ts';
 import { randomHex } from './random-hex.ts';
 
 export interface AgentOptions extends Credentials {
-  /** Where given, a call with another account in its path gets 404. @default any */
-  accountId?: string | undefined;
-  /** Where given, a call with another project in its path gets 404. @default any */
-  projectId?: string | undefined;
-  /** Where given, a call with another key gets 401. @default any that is not empty */
-  apiKey?: string | undefined;
-  /** Where given, a call with another token gets 401. @default any that is not empty */
-  token?: string | undefined;
   /** Who speaks: the seed's agent, a shop for plants and garden tools, or one of your own. @default 'seed' */
   persona?: 'seed' | 'shop' | Persona;
   /** Knows the seed and nothing else: no other field in or out, no typed mishaps, 201, old errors. @default false */

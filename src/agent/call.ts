@@ -29,9 +29,13 @@ export interface Call {
 
 /** Where given, a call must match it; where absent, any value that is not empty will do. */
 export interface Credentials {
+  /** Where given, a call with another account in its path gets 404. @default any */
   accountId?: string | undefined;
+  /** Where given, a call with another project in its path gets 404. @default any */
   projectId?: string | undefined;
+  /** Where given, a call with another key gets 401. @default any that is not empty */
   apiKey?: string | undefined;
+  /** Where given, a call with another token gets 401. @default any that is not empty */
   token?: string | undefined;
 }
 
