@@ -1,8 +1,102 @@
 /// <reference types="vitest/config" />
-import { defineConfig } from 'vite';
+// How everything is built: the script tag's bundle, the npm entries for browsers, those for servers, and the demo page.
+import { copyFileSync, readFileSync } from 'node:fs';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+
+const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+const browserPackages = [/^preact(\/|$)/, /^@preact\//, /^react(\/|$)/];
+
+/** The demo page embeds the bundle as any page does: by a tag that no bundler touches. */
+function bundleBesideDemo(): Plugin {
+  return {
+    name: 'bundle-beside-demo',
+    applyToEnvironment: ({ name }) => name === 'client',
+    writeBundle: () => copyFileSync('dist/parley.js', 'dist/demo/parley.js'),
+  };
+}
+
+/** `npm run dev`: the page's tag loads the sources, and what it asks of the relay goes to one in this process. */
+function demoBackend(): Plugin {
+  return {
+    name: 'demo-backend',
+    apply: (_, { command, mode }) => command === 'serve' && mode !== 'test',
+    async config() {
+      const { startBackend } = await import('./src/demo/backend.ts');
+      return { server: { proxy: { '/chat': (await startBackend()).url } } };
+    },
+    configureServer(server) {
+      server.middlewares.use('/parley.js', (_request, response) => {
+        response.setHeader('Content-Type', 'text/javascript').end("import('/src/script.ts')");
+      });
+    },
+  };
+}
 
 export default defineConfig({
+  base: './',
+  define: { __VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [bundleBesideDemo(), demoBackend()],
+  builder: {
+    async buildApp(builder) {
+      for (const name of ['script', 'browser', 'server', 'client']) {
+        const environment = builder.environments[name];
+        if (environment) await builder.build(environment);
+      }
+    },
+  },
+  environments: {
+    script: {
+      consumer: 'client',
+      build: {
+        outDir: 'dist',
+        emptyOutDir: true,
+        sourcemap: 'hidden',
+        // Engines since 2024: older ones get the same page without the chat's finer points.
+        cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
+        copyPublicDir: false,
+        target: 'es2022',
+        lib: { entry: 'src/script.ts', formats: ['iife'], name: 'Parley', fileName: () => 'parley.js' },
+        rolldownOptions: { output: { minify: true, charset: 'ascii' } },
+      },
+    },
+    browser: {
+      consumer: 'client',
+      build: {
+        outDir: 'dist',
+        emptyOutDir: false,
+        copyPublicDir: false,
+        target: 'es2022',
+        minify: false,
+        lib: {
+          entry: ['index', 'element', 'react', 'conversation', 'client', 'agent'].map(
+            (name) => `src/${name}.ts`,
+          ),
+          formats: ['es'],
+        },
+        rolldownOptions: { external: [...browserPackages, /^node:/] },
+      },
+    },
+    server: {
+      consumer: 'server',
+      resolve: { noExternal: true },
+      build: {
+        outDir: 'dist',
+        emptyOutDir: false,
+        copyPublicDir: false,
+        target: 'node20',
+        minify: false,
+        ssr: true,
+        rolldownOptions: {
+          input: { relay: 'src/relay.ts', 'relay-node': 'src/relay-node.ts', cli: 'src/cli.ts' },
+          external: [/^node:/],
+          output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        },
+      },
+    },
+    client: { build: { outDir: 'dist/demo', emptyOutDir: true } },
+  },
   test: {
     projects: [
       {
@@ -11,7 +105,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/{embed,widget}/**/*.dom.test.ts'],
+          exclude: ['src/**/*.dom.test.ts'],
         },
       },
       {
@@ -19,9 +113,9 @@ export default defineConfig({
         test: {
           name: 'dom',
           environment: 'happy-dom',
-          include: ['src/**/*.test.tsx', 'src/{embed,widget}/**/*.dom.test.ts'],
+          include: ['src/**/*.test.tsx', 'src/**/*.dom.test.ts'],
         },
       },
     ],
   },
-});
+} satisfies UserConfig);

@@ -1,23 +1,12 @@
 // The shop's own behaviour: the things to try, said in the chat, and a basket that counts.
 // Knows the chat only as any host page does, by the global that the embedding tag leaves.
 
-interface EmbeddedChat {
-  open(): void;
-  send(text: string): unknown;
-}
-
-/** An array until the bundle is there, then a queue that runs at once: either way, push. */
-interface Waiting {
-  queue: { push(run: (parley: EmbeddedChat) => void): unknown };
-}
-
 const pounds = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GBP' });
 const freeDeliveryFrom = 40;
 const basket = new Map<string, { count: number; price: number }>();
 
 function say(text: string): void {
-  const { queue }: Waiting = Reflect.get(window, 'Parley');
-  queue.push((parley) => {
+  window.Parley?.queue?.push((parley) => {
     parley.open();
     parley.send(text);
   });

@@ -18,14 +18,20 @@ type MetadataValue = Scalar | Scalar[] | { [key: string]: MetadataValue };
 
 const text = v.pipe(v.string('has to be a string'), v.transform(cleanText));
 const scalar = v.union([text, v.pipe(v.number(), v.finite()), v.boolean(), v.null()]);
+/** valibot's own object and record take arrays for objects. */
+const fields = v.custom<object>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'has to be an object',
+);
 const metadataValue: v.GenericSchema<unknown, MetadataValue> = v.lazy(() =>
   v.union(
-    [scalar, v.array(scalar), v.record(text, metadataValue)],
+    [scalar, v.array(scalar), v.pipe(fields, v.record(text, metadataValue))],
     'has to be a text, a number, true, false, null, a list of those, or an object of those',
   ),
 );
 const metadata = v.pipe(
-  v.record(text, metadataValue, 'has to be an object'),
+  fields,
+  v.record(text, metadataValue),
   v.check((fields) => sizeOf(JSON.stringify(fields)) <= maxMetadataBytes, 'is larger than 4 KiB'),
   v.check((fields) => countKeys(fields) <= maxMetadataKeys, 'has more than 32 keys'),
   v.check((fields) => depthOf(fields) <= maxMetadataDepth, 'is nested deeper than 4 levels'),

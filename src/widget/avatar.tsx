@@ -6,7 +6,11 @@ export function Avatar(): JSX.Element {
   const { avatar, name } = useModel().settings.value;
   return (
     <span class="avatar" aria-hidden="true">
-      {avatar ? <img src={avatar} alt="" referrerpolicy="no-referrer" /> : [...name][0]?.toUpperCase()}
+      {avatar ? (
+        <img src={avatar} alt="" referrerpolicy="no-referrer" />
+      ) : (
+        String.fromCodePoint(name.codePointAt(0) ?? 63).toUpperCase()
+      )}
     </span>
   );
 }

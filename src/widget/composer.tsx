@@ -4,13 +4,13 @@ import { SendIcon } from './icons.tsx';
 import { fill } from './labels.ts';
 import { useModel } from './model.ts';
 
-export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement> }): JSX.Element {
-  const { conversation, settings, surroundings, send } = useModel();
+export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement | null> }): JSX.Element {
+  const { conversation, settings, surroundings, begin, send } = useModel();
   const { labels, maxLength, enterToSend } = settings.value;
   const draft = conversation.draft.value;
   const phase = conversation.phase.value;
   const isOver = phase === 'ended' || phase === 'expired';
-  const excess = draft.length > maxLength ? [...draft].length - maxLength : 0;
+  const excess = draft.length > maxLength ? Array.from(draft).length - maxLength : 0;
   const canSend = !isOver && excess <= 0 && draft.trim() !== '';
   const enterSends = enterToSend === 'auto' ? !surroundings.coarse.value : enterToSend;
 
@@ -41,7 +41,7 @@ export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement
         aria-invalid={excess > 0}
         value={draft}
         onInput={(event) => conversation.setDraft(event.currentTarget.value)}
-        onFocus={() => phase === 'idle' && conversation.start()}
+        onFocus={begin}
         onKeyDown={onKeyDown}
       />
       <button type="submit" part="send" class="send" aria-label={labels.send} aria-disabled={!canSend}>

@@ -5,7 +5,7 @@ import { CloseIcon } from './icons.tsx';
 import { useModel } from './model.ts';
 
 export function Header({ titleId }: { titleId: string }): JSX.Element {
-  const { settings, isInline, close } = useModel();
+  const { settings, mode, close } = useModel();
   const { labels, title, subtitle, disclosure, headingLevel } = settings.value;
   return (
     <header part="header" class="header">
@@ -17,7 +17,7 @@ export function Header({ titleId }: { titleId: string }): JSX.Element {
           <span class="subtitle">{subtitle}</span>
         </p>
       </div>
-      {!isInline.value && (
+      {mode.value === 'floating' && (
         <button type="button" part="close" class="icon-button" aria-label={labels.close} onClick={close}>
           <CloseIcon />
         </button>

@@ -18,6 +18,8 @@ export interface WidgetSettings {
   /** Address of the agent's picture; without one the name's first letter stands in. */
   avatar: string | undefined;
   headingLevel: number;
+  /** The owner's own first words, shown before anything is created; undefined where the agent greets. */
+  greeting: string | undefined;
   suggestions: readonly string[];
   /** The AI notice, or undefined where people answer. */
   disclosure: string | undefined;
@@ -52,8 +54,10 @@ export interface WidgetModel {
   surroundings: SurroundingsView;
   panel: ReadonlySignal<PanelView>;
   hasLauncher: ReadonlySignal<boolean>;
-  /** Fills a box of the page instead of floating above it: no launcher, no close button. */
-  isInline: ReadonlySignal<boolean>;
+  /** Floating above the page, or open for good inside a box of it (`inline`) or all over it (`page`). */
+  mode: ReadonlySignal<'floating' | 'inline' | 'page'>;
+  /** A person has turned to the chat: creates the conversation, unless it is to wait for the first message. */
+  begin(): void;
   open(): void;
   close(): void;
   /** Sends what stands in the composer, or the given text. */

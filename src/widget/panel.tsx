@@ -1,15 +1,14 @@
 // The dialog: header, transcript, composer. It owns the focus: where it goes on opening, and back on closing.
 import type { JSX, RefObject } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { Announcer } from './announcer.tsx';
 import { Composer } from './composer.tsx';
 import { Header } from './header.tsx';
 import { useModel } from './model.ts';
 import { EndedNotice } from './notice.tsx';
 import { Transcript } from './transcript.tsx';
 
-export function Panel({ rootRef }: { rootRef: RefObject<HTMLDivElement> }): JSX.Element {
-  const { conversation, settings, surroundings, panel, isInline, close } = useModel();
+export function Panel({ rootRef }: { rootRef: RefObject<HTMLDivElement | null> }): JSX.Element {
+  const { conversation, settings, surroundings, panel, mode, close } = useModel();
   const { disclosure } = settings.value;
   const { isOpen, by } = panel.value;
   const dialog = useRef<HTMLDivElement>(null);
@@ -36,7 +35,7 @@ export function Panel({ rootRef }: { rootRef: RefObject<HTMLDivElement> }): JSX.
   }, [isOpen, messages]);
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || event.isComposing || isInline.peek()) return;
+    if (event.key !== 'Escape' || event.isComposing || mode.peek() !== 'floating') return;
     event.preventDefault();
     close();
   }
@@ -69,7 +68,6 @@ export function Panel({ rootRef }: { rootRef: RefObject<HTMLDivElement> }): JSX.
           </p>
         )}
       </div>
-      <Announcer />
     </div>
   );
 }

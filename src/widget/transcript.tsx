@@ -54,6 +54,7 @@ export function Transcript({ onActed }: { onActed: () => void }): JSX.Element {
     >
       <OfflineNotice />
       {!hasSpoken && <Welcome />}
+      <Greeting />
       <ol class="messages">
         {messages.map((message, index) => (
           <MessageItem
@@ -84,6 +85,19 @@ function Welcome(): JSX.Element {
       <Avatar />
       <p class="hero">{labels.heroTitle}</p>
       <p class="lead">{labels.heroText}</p>
+    </div>
+  );
+}
+
+/** The owner's own first words stand where the agent's greeting would. */
+function Greeting(): JSX.Element | null {
+  const { greeting } = useModel().settings.value;
+  if (greeting === undefined) return null;
+  return (
+    <div part="message agent" class="message agent first last">
+      <div class="bubble text" dir="auto">
+        {greeting}
+      </div>
     </div>
   );
 }

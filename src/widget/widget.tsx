@@ -1,6 +1,7 @@
 // The whole widget inside its shadow root: the launcher, and the panel once it has been opened.
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { Announcer } from './announcer.tsx';
 import { Launcher } from './launcher.tsx';
 import { ModelProvider, type WidgetModel } from './model.ts';
 import { Panel } from './panel.tsx';
@@ -15,12 +16,13 @@ export function Widget({ model }: { model: WidgetModel }): JSX.Element {
     <ModelProvider value={model}>
       <div
         ref={root}
-        class={`root ${model.surroundings.theme.value}${isOpen ? ' open' : ''}`}
+        class={`root ${model.mode.value} ${model.surroundings.theme.value}${isOpen ? ' open' : ''}`}
         dir={direction}
         lang={locale}
       >
         {model.hasLauncher.value && <Launcher />}
         {wasOpened.current && <Panel rootRef={root} />}
+        {wasOpened.current && <Announcer />}
       </div>
     </ModelProvider>
   );

@@ -1,0 +1,59 @@
+// What the bundle weighs, room by room. Fails where it outgrows the gate, or where the README states another figure.
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { decode } from '@jridgewell/sourcemap-codec';
+
+const gate = 24_000;
+const code = readFileSync('dist/parley.js');
+const bytes = compress(code);
+
+function compress(buffer) {
+  return brotliCompressSync(buffer, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+}
+
+/** The room of a source file, or the package it comes from. */
+function toRoom(source) {
+  const inPackage = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source);
+  return inPackage ? inPackage[1] : (/src\/([^/]+)/.exec(source)?.[1] ?? 'bundler');
+}
+
+/** The characters of the bundle that come from each room, by its source map. */
+function measureRooms() {
+  const map = JSON.parse(readFileSync('dist/parley.js.map', 'utf8'));
+  const lines = code.toString().split('\n');
+  const rooms = new Map();
+  decode(map.mappings).forEach((segments, index) => {
+    segments.forEach(([start, source], position) => {
+      const end = segments[position + 1]?.[0] ?? lines[index].length;
+      const room = source === undefined ? 'bundler' : toRoom(map.sources[source]);
+      rooms.set(room, (rooms.get(room) ?? '') + lines[index].slice(start, end));
+    });
+  });
+  return rooms;
+}
+
+const rooms = [...measureRooms()].map(([room, text]) => ({
+  room,
+  raw: text.length,
+  alone: compress(Buffer.from(text)),
+}));
+const alone = rooms.reduce((sum, room) => sum + room.alone, 0);
+console.log('room                     minified   brotli (its share of the whole)');
+for (const { room, raw, alone: own } of rooms.sort((a, b) => b.alone - a.alone)) {
+  const share = Math.round((own / alone) * bytes);
+  console.log(`${room.padEnd(22)} ${String(raw).padStart(10)} ${String(share).padStart(8)}`);
+}
+console.log(
+  `${'dist/parley.js'.padEnd(22)} ${String(code.length).padStart(10)} ${String(bytes).padStart(8)}`,
+);
+
+const faults = [];
+if (bytes > gate) faults.push(`dist/parley.js has ${bytes} bytes (brotli), the gate is ${gate}`);
+if (code.some((byte) => byte > 0x7f))
+  faults.push('dist/parley.js is not ASCII: it breaks on pages without a charset');
+const stated = /([\d,.]+) kB \(brotli\)/.exec(readFileSync('README.md', 'utf8'))?.[1];
+const actual = (bytes / 1000).toFixed(1);
+if (stated !== actual)
+  faults.push(`README.md says ${stated ?? 'nothing of'} kB (brotli), the bundle has ${actual}`);
+for (const fault of faults) console.error(fault);
+process.exitCode = faults.length > 0 ? 1 : 0;

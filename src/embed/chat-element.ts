@@ -1,0 +1,57 @@
+// `<parley-chat>`: the chat as an element that an owner places. The class is made inside, since Node knows no HTMLElement.
+import { readAttributes, toAttribute } from './attributes.ts';
+import { type ChatHandle, mountChat } from './mount-chat.ts';
+import { optionNames } from './option-kinds.ts';
+import { isMounted } from './root.ts';
+
+/** The element's own property besides the standard ones: the chat's handle, while the element is in a page. */
+export interface ChatElement extends HTMLElement {
+  readonly handle: ChatHandle | undefined;
+}
+
+/** Registers the element, once; where there are no custom elements (in Node, say) it does nothing. */
+export function defineChatElement(tag = 'parley-chat'): void {
+  if (typeof customElements === 'undefined' || customElements.get(tag)) return;
+
+  class ParleyChat extends HTMLElement implements ChatElement {
+    static readonly observedAttributes = optionNames.map(toAttribute);
+
+    handle: ChatHandle | undefined;
+
+    connectedCallback(): void {
+      if (isMounted(this)) return;
+      this.#report(() => (this.handle = mountChat(this, readAttributes(this, ''))));
+    }
+
+    disconnectedCallback(): void {
+      // Moving an element disconnects it for a moment only.
+      queueMicrotask(() => {
+        if (this.isConnected) return;
+        this.handle?.destroy();
+        this.handle = undefined;
+      });
+    }
+
+    attributeChangedCallback(): void {
+      const { handle } = this;
+      if (handle) this.#report(() => handle.update(readAttributes(this, '')));
+    }
+
+    /** Markup cannot catch an error, so it is told in the console, and the page goes on. */
+    #report(work: () => void): void {
+      try {
+        work();
+      } catch (error) {
+        reportMistake(error);
+      }
+    }
+  }
+
+  customElements.define(tag, ParleyChat);
+}
+
+/** The one thing ever written to the console: an integrator's mistake, and what would work. */
+export function reportMistake(error: unknown): void {
+  // oxlint-disable-next-line no-console
+  console.error(error instanceof Error ? error.message : error);
+}

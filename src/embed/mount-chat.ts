@@ -1,0 +1,205 @@
+// Puts one chat on one element: shadow root, style sheet, conversation and widget, and the handle that steers them.
+import { computed, effect, signal } from '@preact/signals';
+import { h, render } from 'preact';
+import { createConversation, type Phase } from '../conversation/create-conversation.ts';
+import type { Message } from '../conversation/state.ts';
+import { createChatClient } from '../protocol/client.ts';
+import type { PanelView, WidgetModel } from '../widget/model.ts';
+import { Widget } from '../widget/widget.tsx';
+import { type ChatEvents, emit, projectEvents } from './events.ts';
+import { createLook, readColor } from './look.ts';
+import { checkOptions } from './option-kinds.ts';
+import type { ChatOptions } from './options.ts';
+import { resolveSettings } from './resolve-settings.ts';
+import { guardKeys, prepareRoot } from './root.ts';
+import { watchSurroundings } from './surroundings.ts';
+
+/** Steers a chat from the page. Commands that make no sense just now do nothing. */
+export interface ChatHandle {
+  /** Opens the panel, as a person's click on the launcher would, but without moving the focus. */
+  open(): void;
+  close(): void;
+  toggle(): void;
+  /** Shows the launcher again. */
+  show(): void;
+  /** Takes the whole chat out of sight. */
+  hide(): void;
+  /** Sends a message in the visitor's name; starts the conversation if need be. */
+  send(text: string): void;
+  /** Puts a text into the composer. */
+  setDraft(text: string): void;
+  /** Leaves this conversation and starts a new one. */
+  restart(): void;
+  /** Wipes the conversation. */
+  forget(): void;
+  /** Changes options while the chat runs. Throws a TypeError like `createChat`. `relay` and `agent` stay as they are. */
+  update(options: ChatOptions): void;
+  /** Takes the chat out of the page and leaves nothing behind. */
+  destroy(): void;
+  /** Calls back at each event, and returns its undoing. */
+  on<Name extends keyof ChatEvents>(
+    name: Name,
+    listener: (detail: ChatEvents[Name], event: CustomEvent<ChatEvents[Name]>) => void,
+  ): () => void;
+  /** Resolves with this handle. */
+  readonly ready: Promise<ChatHandle>;
+  readonly isOpen: boolean;
+  readonly unread: number;
+  readonly phase: Phase;
+  readonly messages: readonly Message[];
+}
+
+/** The visitor hears of a hung relay after this long: its own limit is 60 s, so its answer comes first. */
+const giveUpMs = 70_000;
+
+/**
+ * Throws a TypeError where an option cannot be used; then the element is left as it was. An element without a place
+ * gets one beside the body, where transforms, resets and replaced contents of the body do not reach it.
+ */
+export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
+  checkOptions(initial);
+  const { root, setStyle, probe, measureUnit, clear } = prepareRoot(host);
+  if (!host.isConnected) document.documentElement.append(host);
+  const options = signal(initial);
+  const { relay = '', agent } = initial;
+  const surroundings = watchSurroundings();
+  const theme = computed(() => {
+    const { theme = 'auto' } = options.value;
+    return theme === 'auto' ? (surroundings.dark.value ? 'dark' : 'light') : theme;
+  });
+  const settings = computed(() => resolveSettings(options.value));
+  const mode = computed(() => options.value.mode ?? 'floating');
+  const panel = signal<PanelView>({
+    isOpen: initial.open === true || mode.peek() !== 'floating',
+    by: 'page',
+  });
+
+  const conversation = createConversation({
+    client: createChatClient({
+      base: agent ? `${relay.replace(/\/+$/, '')}/${encodeURIComponent(agent)}` : relay,
+      timeoutMs: giveUpMs,
+      init: { credentials: 'omit', referrerPolicy: 'strict-origin', cache: 'no-store' },
+    }),
+    metadata: () => {
+      const { metadata = {} } = options.peek();
+      return typeof metadata === 'function' ? metadata() : metadata;
+    },
+    greeting: settings.peek().greeting === undefined,
+    online: surroundings.online,
+  });
+
+  /** The first sign of a person: create runs now, unless the greeting is the owner's own. */
+  function begin(): void {
+    if (settings.peek().greeting === undefined && conversation.state.peek().stage === 'idle')
+      conversation.start();
+  }
+
+  function setOpen(isOpen: boolean, by: PanelView['by']): void {
+    if (mode.peek() === 'floating' && panel.peek().isOpen !== isOpen) panel.value = { isOpen, by };
+  }
+
+  function openAs(by: PanelView['by']): void {
+    setOpen(true, by);
+    begin();
+  }
+
+  function send(text: string): void {
+    const detail = { text };
+    if (emit(host, 'send', detail)) conversation.send(detail.text);
+  }
+
+  const model: WidgetModel = {
+    conversation,
+    settings,
+    panel,
+    mode,
+    hasLauncher: computed(() => mode.value === 'floating' && (options.value.launcher ?? true) === true),
+    surroundings: {
+      online: surroundings.online,
+      coarse: surroundings.coarse,
+      theme,
+      isSameOrigin,
+    },
+    begin,
+    open: () => openAs('person'),
+    close: () => setOpen(false, 'person'),
+    send,
+  };
+
+  const undo = [
+    effect(() => {
+      const accent = options.value.accent ?? getComputedStyle(host).getPropertyValue('--parley-accent');
+      setStyle(createLook(options.value, readColor(accent, probe), theme.value, measureUnit()));
+    }),
+    effect(() => openFromPage(options.value.launcher, () => openAs('person'))),
+    guardKeys(host),
+    projectEvents(host, conversation, panel),
+    () => render(null, root),
+    () => conversation.dispose(),
+    () => surroundings.dispose(),
+    clear,
+    () => host.remove(),
+  ];
+  render(h(Widget, { model }), root);
+
+  const handle: ChatHandle = {
+    open: () => openAs('page'),
+    close: () => setOpen(false, 'page'),
+    toggle: () => (panel.peek().isOpen ? handle.close() : handle.open()),
+    show: () => host.removeAttribute('hidden'),
+    hide: () => host.setAttribute('hidden', ''),
+    send,
+    setDraft: conversation.setDraft,
+    restart: conversation.restart,
+    forget: conversation.forget,
+    update(changes) {
+      const next = { ...options.peek(), ...changes };
+      checkOptions(next);
+      options.value = next;
+    },
+    destroy: () => undo.splice(0).forEach((stop) => stop()),
+    on(name, listener) {
+      const type = `parley:${name}`;
+      const heard = (event: Event) => {
+        if (event instanceof CustomEvent) listener(event.detail, event);
+      };
+      host.addEventListener(type, heard);
+      return () => host.removeEventListener(type, heard);
+    },
+    ready: Promise.resolve().then(() => {
+      emit(host, 'ready', undefined);
+      return handle;
+    }),
+    get isOpen() {
+      return panel.peek().isOpen;
+    },
+    get unread() {
+      return conversation.unread.peek();
+    },
+    get phase() {
+      return conversation.phase.peek();
+    },
+    get messages() {
+      return conversation.messages.peek();
+    },
+  };
+  return handle;
+}
+
+function isSameOrigin(address: string): boolean {
+  try {
+    return new URL(address).origin === location.origin;
+  } catch {
+    return false;
+  }
+}
+
+/** Makes the page's own elements open the chat, where `launcher` is a selector. Returns its undoing. */
+function openFromPage(launcher: ChatOptions['launcher'], open: () => void): (() => void) | undefined {
+  if (typeof launcher !== 'string') return undefined;
+  const onClick = ({ target }: Event) => {
+    if (target instanceof Element && target.closest(launcher)) open();
+  };
+  document.addEventListener('click', onClick);
+  return () => document.removeEventListener('click', onClick);
+}

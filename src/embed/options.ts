@@ -1,0 +1,72 @@
+// The options of the chat, as site owners and integrators write them.
+
+/**
+ * Options of `createChat`, of `<parley-chat>` as attributes, and of the script tag as `data-*`.
+ * `zIndex` is `z-index` as an attribute and `data-z-index` on the tag.
+ */
+export interface ChatOptions {
+  /**
+   * Base address of the relay; messages go to `{relay}/chat/create` and `{relay}/chat/respond`.
+   * @default the folder the script came from; required elsewhere
+   */
+  relay?: string;
+  /** Alias of one of several agents behind the relay. */
+  agent?: string;
+  /** Above the page, inside the element's own box, or filling the window. @default 'floating' */
+  mode?: 'floating' | 'inline' | 'page';
+  /** Corner of the window; `end` is right in left-to-right languages. @default 'end' */
+  position?: 'end' | 'start' | 'top-end' | 'top-start' | 'right' | 'left';
+  /** Distance from the window's side, in CSS pixels at the default font size. @default 20 */
+  offsetX?: number;
+  /** Distance from the window's bottom or top, likewise. @default 20 */
+  offsetY?: number;
+  /** @default 2147480000 */
+  zIndex?: number;
+  /** Any CSS colour; every other colour follows from it. @default '#4f46e5' */
+  accent?: string;
+  /** `auto` is the visitor's own scheme. @default 'auto' */
+  theme?: 'auto' | 'light' | 'dark';
+  /** Corner radius of the panel, in CSS pixels at the default font size. @default 20 */
+  radius?: number;
+  /** A CSS font-family. @default the system's */
+  font?: string;
+  /** What stands in the header. @default 'Chat' */
+  title?: string;
+  /** The agent's name, in labels and announcements. @default the title */
+  name?: string;
+  /** @default 'Automated assistant' */
+  subtitle?: string;
+  /** Address of the agent's picture. @default the name's first letter */
+  avatar?: string;
+  /** Level of the title's heading, 1 to 6. @default 2 */
+  headingLevel?: number;
+  /** BCP 47; `en_US` is tolerated. @default the page's language, then the browser's */
+  locale?: string;
+  /** Replaces any of the words. */
+  labels?: Record<string, unknown>;
+  /**
+   * `agent`: what create answers. Any other text is shown at once, and the conversation is created with the
+   * visitor's first message. @default 'agent'
+   */
+  greeting?: string;
+  /** Starter prompts. As an attribute also plain text parted by `|`. */
+  suggestions?: readonly string[];
+  /** The AI notice: on, a text of your own, or `human` where people answer. @default true */
+  disclosure?: boolean | string;
+  /** Facts for the agent, or a function giving them, called at each create. */
+  metadata?: Record<string, unknown> | (() => Record<string, unknown>);
+  /** Open from the start; the conversation is then created at the first focus of the composer. @default false */
+  open?: boolean;
+  /** False hides the launcher; a CSS selector makes the page's own elements open the chat. @default true */
+  launcher?: boolean | string;
+  /** Addresses to lead people on to, by handoff destination; `default` for any other. */
+  handoff?: Readonly<Record<string, string>>;
+  /** `auto`: Enter sends where there is a fine pointer. @default 'auto' */
+  enterToSend?: boolean | 'auto';
+  /** Longest message, in code points. @default 4000 */
+  maxLength?: number;
+  /** `auto`: links to the page's own origin in the same tab, others in a new one. @default 'auto' */
+  links?: 'auto' | 'same' | 'new';
+}
+
+export type OptionName = keyof ChatOptions;

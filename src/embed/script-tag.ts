@@ -1,0 +1,77 @@
+// The script tag: reads its own `data-*` and what the page left in `window.Parley`, mounts once, never throws into the page.
+import { readAttributes } from './attributes.ts';
+import { defineChatElement, reportMistake } from './chat-element.ts';
+import { createChat } from './create-chat.ts';
+import type { ChatHandle } from './mount-chat.ts';
+import type { ChatOptions } from './options.ts';
+
+type Task = (parley: ChatHandle) => void;
+
+/** `window.Parley`: before the bundle is there a plain object that the page may make, afterwards the chat's handle. */
+interface PageGlobal {
+  options?: ChatOptions;
+  queue?: { push(...tasks: Task[]): unknown } | Task[];
+  version?: string;
+}
+
+/** Public copies of the package: a relay never stands beside these. */
+const packageHosts = /(^|\.)(unpkg\.com|jsdelivr\.net|esm\.sh|skypack\.dev|cdnjs\.cloudflare\.com)$/;
+
+declare global {
+  interface Window {
+    Parley?: PageGlobal;
+  }
+}
+
+/** Runs when the bundle is evaluated. A second inclusion does nothing. */
+export function runScriptTag(version: string): void {
+  const page = (window.Parley ??= {});
+  if (page.version) return;
+  page.version = version;
+  const script = findScript();
+  defineChatElement();
+  whenReady(() => {
+    const isPlaced = script?.getAttribute('data-mount') === 'none' || document.querySelector('parley-chat');
+    if (isPlaced) return;
+    try {
+      const tag = script ? readAttributes(script, 'data-') : {};
+      const relay = findFolder(script);
+      const chat = createChat({ ...(relay && { relay }), ...page.options, ...tag });
+      publish(chat, page, version);
+    } catch (error) {
+      reportMistake(error);
+    }
+  });
+}
+
+function findScript(): Element | null {
+  // Module scripts and some loaders leave `currentScript` empty: then the tag is known by its file.
+  return document.currentScript ?? document.querySelector('script[src*="parley"][src*=".js"]');
+}
+
+/** The folder the script came from, which is where its relay is, unless that is a public copy of the package. */
+function findFolder(script: Element | null): string | undefined {
+  const source = script instanceof HTMLScriptElement ? script.src : '';
+  if (!source) return undefined;
+  const folder = new URL('.', source);
+  return /^https?:$/.test(folder.protocol) && !packageHosts.test(folder.hostname) ? folder.href : undefined;
+}
+
+function whenReady(start: () => void): void {
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start, { once: true });
+  else start();
+}
+
+/** Makes the handle the page's `Parley`, and runs what the page had queued, in order. */
+function publish(chat: ChatHandle, page: PageGlobal, version: string): void {
+  const run = (task: Task) => {
+    try {
+      task(chat);
+    } catch (error) {
+      reportMistake(error);
+    }
+  };
+  const waiting = Array.isArray(page.queue) ? page.queue : [];
+  window.Parley = Object.assign(chat, { version, queue: { push: (...tasks: Task[]) => tasks.forEach(run) } });
+  waiting.forEach(run);
+}

@@ -1,0 +1,35 @@
+// The page and the device, as signals: the widget reads these and never asks the window itself.
+import { signal, type ReadonlySignal } from '@preact/signals';
+
+export interface Surroundings {
+  online: ReadonlySignal<boolean>;
+  coarse: ReadonlySignal<boolean>;
+  dark: ReadonlySignal<boolean>;
+  dispose(): void;
+}
+
+export function watchSurroundings(): Surroundings {
+  const undo: (() => void)[] = [];
+
+  function watch(target: EventTarget | undefined, events: readonly string[], read: () => boolean) {
+    const value = signal(read());
+    const update = () => (value.value = read());
+    for (const event of events) {
+      target?.addEventListener?.(event, update);
+      undo.push(() => target?.removeEventListener?.(event, update));
+    }
+    return value;
+  }
+
+  function watchQuery(text: string) {
+    const query = window.matchMedia?.(text);
+    return watch(query, ['change'], () => query?.matches ?? false);
+  }
+
+  return {
+    online: watch(window, ['online', 'offline'], () => navigator.onLine),
+    coarse: watchQuery('(pointer: coarse)'),
+    dark: watchQuery('(prefers-color-scheme: dark)'),
+    dispose: () => undo.forEach((remove) => remove()),
+  };
+}

@@ -1,0 +1,10 @@
+// Door `parley-chat`: the floating chat by a call, and as a Preact component.
+export { Chat } from './embed/chat-component.ts';
+export { createChat } from './embed/create-chat.ts';
+export type { ChatEvents } from './embed/events.ts';
+export type { ChatHandle } from './embed/mount-chat.ts';
+export type { ChatOptions } from './embed/options.ts';
+export type { Phase } from './conversation/create-conversation.ts';
+export type { AgentMessage, Delivery, Message, VisitorMessage } from './conversation/state.ts';
+export type { ErrorCode, Failure } from './protocol/chat-error.ts';
+export { ChatError } from './protocol/chat-error.ts';

@@ -1,0 +1,167 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { createAgent } from '../agent.ts';
+import { type CommandSurroundings, runCommand } from './command.ts';
+import type { Environment } from './settings.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'parley-'));
+afterAll(() => rmSync(root, { recursive: true }));
+mkdirSync(join(root, 'dist/demo'), { recursive: true });
+mkdirSync(join(root, 'dist/locales'));
+writeFileSync(join(root, 'dist/parley.js'), 'globalThis.Parley = {};');
+writeFileSync(join(root, 'dist/locales/de.js'), 'export default {};');
+writeFileSync(join(root, 'dist/demo/index.html'), '<h1>Fern</h1>');
+const folder = pathToFileURL(join(root, 'dist/'));
+
+const secret = `1:${btoa(String.fromCharCode(...Array.from({ length: 32 }, (_, index) => index * 7)))}`;
+const right: Environment = {
+  POLYAI_API_KEY: 'CANARY-key-4711',
+  POLYAI_TOKEN: 'CANARY-token-4712',
+  POLYAI_REGION: 'uk-1',
+  POLYAI_ACCOUNT_ID: 'poly-scs-uk',
+  POLYAI_PROJECT_ID: 'PROJECT-1',
+  ALLOWED_ORIGINS: 'https://shop.example',
+  RELAY_SECRETS: secret,
+  PORT: '0',
+};
+
+/** Runs a command and gathers what it says; `stop` asks it to end, and `url` is where it listens. */
+function run(args: string, given: Partial<CommandSurroundings> = {}) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const exits: number[] = [];
+  let stop = () => {};
+  let onReady = (_url: string) => {};
+  const url = new Promise<string>((resolve) => (onReady = resolve));
+  const hear = (lines: string[]) => (line: string) => {
+    lines.push(line);
+    const address = /http:\/\/localhost:\d+/.exec(line);
+    if (address) onReady(address[0]);
+  };
+  const code = runCommand(args.split(' ').filter(Boolean), {
+    standIn: () => createAgent({ persona: 'shop' }),
+    env: {},
+    folder,
+    print: hear(out),
+    warn: hear(err),
+    onStop: (listener) => (stop = listener),
+    exit: (status) => exits.push(status),
+    ...given,
+  });
+  return { code, url, out, err, exits, stop: () => stop() };
+}
+
+test('relay without settings ends with 78 and one line for each fault', async () => {
+  const { code, err, out } = run('relay');
+  expect(await code).toBe(78);
+  expect(err).toHaveLength(7);
+  expect(out).toEqual([]);
+});
+
+test('relay without the widget’s files says which one is missing', async () => {
+  const { code, err } = run('relay', { env: right, folder: pathToFileURL(`${root}/`) });
+  expect(await code).toBe(78);
+  expect(err).toEqual([expect.stringMatching(/^parley\.js is missing in .*npm run build/)]);
+});
+
+test('relay serves, writes its log to stdout as JSON alone, and ends with 0', async () => {
+  const { code, url, out, err, stop } = run('relay', { env: right });
+  const answer = await fetch(`${await url}/chat/create`, { method: 'POST' });
+  expect(answer.status).toBe(403);
+  stop();
+  expect(await code).toBe(0);
+  expect(out.map((line) => (JSON.parse(line) as { code: string }).code)).toEqual(['origin_not_allowed']);
+  expect(err.join('\n')).toMatch(/<script async src="https:\/\/YOUR-RELAY\/parley\.js"><\/script>/);
+  expect([...out, ...err].join('\n')).not.toMatch(/CANARY|poly-scs|PROJECT/);
+});
+
+test('relay --demo serves page, widget and a talking stand-in without any setting', async () => {
+  const { code, url, out, err, stop } = run('relay --demo', {
+    env: { PORT: '0', ALLOWED_ORIGINS: 'http://localhost:1' },
+  });
+  const base = await url;
+  expect(await (await fetch(base)).text()).toBe('<h1>Fern</h1>');
+  expect(await (await fetch(`${base}/parley.js`)).text()).toBe('globalThis.Parley = {};');
+  expect((await fetch(`${base}/locales/de.js`)).status).toBe(200);
+  const answer = await fetch(`${base}/chat/create`, {
+    method: 'POST',
+    headers: { origin: 'http://localhost:1', 'content-type': 'application/json' },
+    body: JSON.stringify({ user_id: crypto.randomUUID(), message: '', metadata: {} }),
+  });
+  expect(await answer.json()).toMatchObject({ response: expect.stringContaining('Fern') });
+  expect(err).toEqual([]);
+  expect(out.join('\n')).toMatch(/Open http:\/\/localhost:\d+\/\n[^]*stand-in[^]*Ctrl\+C/);
+  stop();
+  expect(await code).toBe(0);
+});
+
+test('relay --demo moves to the next port where nobody named one, and its origins move with it', async () => {
+  const blocker = createServer();
+  const isMine = await new Promise<boolean>((resolve) => {
+    blocker.once('error', () => resolve(false)).listen(8787, '127.0.0.1', () => resolve(true));
+  });
+  const { code, url, out, stop } = run('relay --demo');
+  const base = await url;
+  expect(base).not.toBe('http://localhost:8787');
+  expect(out[0]).toContain('Port 8787 is taken');
+  const answer = await fetch(`${base}/chat/create`, { method: 'POST', headers: { origin: base } });
+  expect(answer.status).toBe(415);
+  stop();
+  expect(await code).toBe(0);
+  if (isMine) await new Promise((resolve) => blocker.close(resolve));
+});
+
+test('a port that was named and is taken is a fault', async () => {
+  const first = run('relay --demo', { env: { PORT: '0' } });
+  const { port } = new URL(await first.url);
+  const second = run('relay', { env: { ...right, PORT: port } });
+  expect(await second.code).toBe(78);
+  expect(second.err).toEqual([`PORT: ${port} is taken by another program`]);
+  first.stop();
+  await first.code;
+});
+
+test('the second request to stop does not wait', async () => {
+  const { code, url, exits, stop } = run('relay --demo', { env: { PORT: '0' } });
+  await url;
+  stop();
+  stop();
+  expect(exits).toEqual([130]);
+  await code;
+});
+
+test('S-4 secrets come from files too, without the line end', async () => {
+  const file = (name: string, text: string) => {
+    writeFileSync(join(root, name), text);
+    return join(root, name);
+  };
+  const { POLYAI_API_KEY: key, RELAY_SECRETS: secrets, ...rest } = right;
+  const agent = createAgent({ apiKey: key });
+  const env = {
+    ...rest,
+    POLYAI_API_KEY_FILE: file('key', `${key}\n`),
+    RELAY_SECRETS_FILE: file('secrets', `${secrets}\r\n`),
+  };
+  const { code, out } = run('check', { env, fetch: agent.fetch });
+  expect(await code).toBe(0);
+  expect(out[0]).toMatch(/^All is well/);
+  const missing = run('check', { env: { ...env, POLYAI_API_KEY_FILE: '/none/CANARY' } });
+  expect(await missing.code).toBe(78);
+  expect(missing.err).toEqual(['POLYAI_API_KEY_FILE names a file that cannot be read']);
+  const both = run('check', { env: { ...env, POLYAI_API_KEY: key } });
+  expect(await both.code).toBe(78);
+  expect(both.err).toEqual(['POLYAI_API_KEY and POLYAI_API_KEY_FILE are both set: keep one']);
+});
+
+test('help, version, and what is neither', async () => {
+  const help = run('--help');
+  expect([await help.code, help.out.join()]).toEqual([0, expect.stringContaining('relay --demo')]);
+  const version = run('--version');
+  expect([await version.code, version.out.join()]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+/)]);
+  const other = run('rely');
+  expect([await other.code, other.err.join()]).toEqual([64, expect.stringContaining('Usage')]);
+});

@@ -1,0 +1,141 @@
+import { connect } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { serveRelay, type ServedRelay, type ServeRelayOptions } from './serve.ts';
+import { account, created, origin, secrets } from './test-support.ts';
+import { createAgent } from '../agent.ts';
+import { polyai } from '../protocol/upstream.ts';
+
+let served: ServedRelay | undefined;
+afterEach(() => served?.close());
+
+async function serve(options: Partial<ServeRelayOptions> = {}): Promise<ServedRelay> {
+  served = await serveRelay({
+    upstream: polyai(account),
+    secrets,
+    allowedOrigins: [origin],
+    fetch: createAgent().fetch,
+    files: () => Promise.resolve(undefined),
+    port: 0,
+    ...options,
+  });
+  return served;
+}
+
+const create = (url: string) =>
+  fetch(`${url}/chat/create`, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: JSON.stringify(created),
+  });
+
+/** What the server says to these bytes, until it closes the connection. */
+function exchange(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+    socket.on('close', () => resolve(answer)).on('error', reject);
+  });
+}
+
+test.each([
+  ['silence', ''],
+  ['half the headers', 'POST /chat/create HTTP/1.1\r\nHost: x\r\n'],
+  [
+    'half the body',
+    'POST /chat/create HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nOrigin: https://shop.example\r\nContent-Length: 99\r\n\r\n{',
+  ],
+])('H-2 a client that sends %s and then nothing is cut off without a word', async (_, bytes) => {
+  const { port } = await serve({ headersTimeoutMs: 40, requestTimeoutMs: 40 });
+  expect(await exchange(port, bytes)).not.toMatch(/ 408 |timeout/i);
+});
+
+test.each([
+  ['two lengths', 'Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello'],
+  ['length and chunks', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+  ['a space before the colon', 'Content-Length : 5\r\n\r\nhello'],
+  ['another coding', 'Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n'],
+])('H-1 %s is refused, and the connection closed', async (_, rest) => {
+  const { port } = await serve();
+  expect(await exchange(port, `POST /chat/create HTTP/1.1\r\nHost: x\r\n${rest}`)).toMatch(
+    /^HTTP\/1\.1 400 /,
+  );
+});
+
+test('H-4 9 KiB of headers are answered with 431', async () => {
+  const { port } = await serve();
+  const answer = await exchange(port, `GET /healthz HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(9000)}\r\n\r\n`);
+  expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+});
+
+test('O-3 413 is readable over the wire too, though the body was never read to its end', async () => {
+  const { url } = await serve();
+  const answer = await fetch(`${url}/chat/create`, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: new ReadableStream({
+      start(controller) {
+        for (let part = 0; part < 40; part += 1) controller.enqueue(new Uint8Array(4096));
+        controller.close();
+      },
+    }),
+    duplex: 'half',
+  } as RequestInit);
+  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([413, origin]);
+});
+
+test('H-7 closing lets the turn under way end, says so, and takes no more', async () => {
+  const { promise: isAsked, resolve: onAsked } = withResolver();
+  const { promise: mayAnswer, resolve: answerNow } = withResolver();
+  const agent = createAgent();
+  const { url, close } = await serve({
+    fetch: async (input, init) => {
+      onAsked();
+      await mayAnswer;
+      return agent.fetch(input, init);
+    },
+  });
+  const turn = create(url);
+  await isAsked;
+  const closing = close();
+  await expect(create(url)).rejects.toThrow('fetch failed');
+  answerNow();
+  const answer = await turn;
+  expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+  await closing;
+});
+
+test('H-7 a turn that outlasts the shutdown’s limit does not hold it', async () => {
+  const { promise: isAsked, resolve: onAsked } = withResolver();
+  const { url, close } = await serve({
+    shutdownTimeoutMs: 10,
+    fetch: () => {
+      onAsked();
+      return new Promise(() => undefined);
+    },
+  });
+  const turn = create(url);
+  turn.catch(() => undefined);
+  await isAsked;
+  await close();
+  await expect(turn).rejects.toThrow('fetch failed');
+});
+
+test('a port that is taken is an error of its own name', async () => {
+  const { port } = await serve();
+  await expect(
+    serveRelay({
+      upstream: polyai(account),
+      secrets,
+      allowedOrigins: [origin],
+      files: () => Promise.resolve(undefined),
+      port,
+    }),
+  ).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+function withResolver(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}

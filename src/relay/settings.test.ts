@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest';
+import { createRelay } from './relay.ts';
+import { type Environment, readSettings } from './settings.ts';
+
+const secret = `1:${btoa(String.fromCharCode(...Array.from({ length: 32 }, (_, index) => index * 7)))}`;
+const right: Environment = {
+  POLYAI_API_KEY: 'CANARY-key-4711',
+  POLYAI_TOKEN: 'CANARY-token-4712',
+  POLYAI_REGION: 'uk-1',
+  POLYAI_ACCOUNT_ID: 'poly-scs-uk',
+  POLYAI_PROJECT_ID: 'PROJECT-191bfa2a',
+  ALLOWED_ORIGINS: 'https://shop.example, https://*.shop.example',
+  RELAY_SECRETS: secret,
+};
+
+/** A mistake, and the variable that its one line has to begin with. */
+const mistakes: [name: string, change: Environment, variable: string][] = [
+  ['no key', { POLYAI_API_KEY: undefined }, 'POLYAI_API_KEY'],
+  ['an empty key', { POLYAI_API_KEY: '' }, 'POLYAI_API_KEY'],
+  ['a placeholder key', { POLYAI_API_KEY: 'your-api-key' }, 'POLYAI_API_KEY'],
+  ['a key in angle brackets', { POLYAI_API_KEY: '<api-key>' }, 'POLYAI_API_KEY'],
+  ['a key with a line end', { POLYAI_API_KEY: 'secret-4711\n' }, 'POLYAI_API_KEY'],
+  ['a key with a space', { POLYAI_API_KEY: ' secret-4711' }, 'POLYAI_API_KEY'],
+  ['a key beyond ASCII', { POLYAI_API_KEY: 'sécret-4711' }, 'POLYAI_API_KEY'],
+  ['no token', { POLYAI_TOKEN: undefined }, 'POLYAI_TOKEN'],
+  ['a token to be changed', { POLYAI_TOKEN: 'changeme' }, 'POLYAI_TOKEN'],
+  ['an unexpanded token', { POLYAI_TOKEN: '${TOKEN}' }, 'POLYAI_TOKEN'],
+  ['no region', { POLYAI_REGION: undefined }, 'POLYAI_REGION'],
+  ['an unknown region', { POLYAI_REGION: 'eu-9' }, 'POLYAI_REGION'],
+  ['a region of Object’s', { POLYAI_REGION: 'constructor' }, 'POLYAI_REGION'],
+  ['region and address', { POLYAI_BASE_URL: 'https://api.example' }, 'POLYAI_REGION'],
+  [
+    'a plain http address',
+    { POLYAI_REGION: undefined, POLYAI_BASE_URL: 'http://api.example' },
+    'POLYAI_BASE_URL',
+  ],
+  [
+    'an address with a password',
+    { POLYAI_REGION: undefined, POLYAI_BASE_URL: 'https://u:secret@api.example' },
+    'POLYAI_BASE_URL',
+  ],
+  [
+    'an address with a query',
+    { POLYAI_REGION: undefined, POLYAI_BASE_URL: 'https://api.example?a=secret' },
+    'POLYAI_BASE_URL',
+  ],
+  ['no address at all', { POLYAI_REGION: undefined, POLYAI_BASE_URL: 'api.secret' }, 'POLYAI_BASE_URL'],
+  ['no account', { POLYAI_ACCOUNT_ID: undefined }, 'POLYAI_ACCOUNT_ID'],
+  ['an account with a path in it', { POLYAI_ACCOUNT_ID: '../secret' }, 'POLYAI_ACCOUNT_ID'],
+  ['a long project', { POLYAI_PROJECT_ID: 'secret'.repeat(20) }, 'POLYAI_PROJECT_ID'],
+  ['no origins', { ALLOWED_ORIGINS: undefined }, 'ALLOWED_ORIGINS'],
+  ['nothing but commas', { ALLOWED_ORIGINS: ' , ' }, 'ALLOWED_ORIGINS'],
+  ['every origin', { ALLOWED_ORIGINS: '*' }, 'ALLOWED_ORIGINS'],
+  ['an origin with a path', { ALLOWED_ORIGINS: 'https://shop.example/secret' }, 'ALLOWED_ORIGINS'],
+  ['an origin without scheme', { ALLOWED_ORIGINS: 'secret.example' }, 'ALLOWED_ORIGINS'],
+  ['a wildcard over everything', { ALLOWED_ORIGINS: 'https://*.com' }, 'ALLOWED_ORIGINS'],
+  ['no secret', { RELAY_SECRETS: undefined }, 'RELAY_SECRETS'],
+  ['a short secret', { RELAY_SECRETS: '1:c2VjcmV0' }, 'RELAY_SECRETS'],
+  ['a secret without id', { RELAY_SECRETS: secret.slice(2) }, 'RELAY_SECRETS'],
+  [
+    'a secret that is no base64',
+    { RELAY_SECRETS: '1:secret!secret!secret!secret!secret!secret!' },
+    'RELAY_SECRETS',
+  ],
+  ['a secret of zeros', { RELAY_SECRETS: `1:${'A'.repeat(43)}=` }, 'RELAY_SECRETS'],
+  ['one id twice', { RELAY_SECRETS: `${secret},${secret}` }, 'RELAY_SECRETS'],
+  ['a lifetime without unit', { CONVERSATION_TTL: '24' }, 'CONVERSATION_TTL'],
+  ['an endless lifetime', { CONVERSATION_TTL: '400d' }, 'CONVERSATION_TTL'],
+  ['no time for the agent', { UPSTREAM_TIMEOUT: '0s' }, 'UPSTREAM_TIMEOUT'],
+  ['a body of nothing', { MAX_BODY: '0' }, 'MAX_BODY'],
+  ['a message of no number', { MAX_MESSAGE_CHARS: 'secret' }, 'MAX_MESSAGE_CHARS'],
+  ['a port too high', { PORT: '70000' }, 'PORT'],
+  ['a host with a scheme', { HOST: 'http://secret' }, 'HOST'],
+  ['a base path without slash', { BASE_PATH: 'secret' }, 'BASE_PATH'],
+  ['half a switch', { REQUIRE_ORIGIN: 'secret' }, 'REQUIRE_ORIGIN'],
+  ['a switch in other words', { ALLOW_ANY_ORIGIN: 'secret' }, 'ALLOW_ANY_ORIGIN'],
+  ['no patience', { SHUTDOWN_TIMEOUT: 'secret' }, 'SHUTDOWN_TIMEOUT'],
+];
+
+test.each(mistakes)(
+  'S-3 %s is one line that names the variable and holds no value',
+  (_, change, variable) => {
+    const { settings, faults } = readSettings({ ...right, ...change });
+    expect(settings).toBeUndefined();
+    expect(faults).toEqual([expect.stringMatching(new RegExp(`^${variable}\\b[^\\n]+$`))]);
+    expect(faults.join()).not.toMatch(/secret-?\d|secret\.|\/secret|CANARY/i);
+    for (const value of Object.values(change))
+      if (value && value.length > 3) expect(faults.join()).not.toContain(`"${value}"`);
+  },
+);
+
+test('S-3 all faults are told at once', () => {
+  expect(readSettings({}).faults.map((line) => line.split(/[ :]/)[0])).toEqual([
+    'POLYAI_API_KEY',
+    'POLYAI_TOKEN',
+    'POLYAI_ACCOUNT_ID',
+    'POLYAI_PROJECT_ID',
+    'POLYAI_REGION',
+    'ALLOWED_ORIGINS',
+    'RELAY_SECRETS',
+  ]);
+});
+
+test('S-3 the fault of a missing secret holds the command that makes one', () => {
+  expect(readSettings({ ...right, RELAY_SECRETS: '' }).faults).toEqual([
+    expect.stringContaining('openssl rand -base64 32'),
+  ]);
+});
+
+test('right settings come with every default, and a relay can be made of them', () => {
+  const { settings } = readSettings(right);
+  expect(settings).toMatchObject({
+    upstream: { base: 'https://api.uk-1.platform.polyai.app/v1/poly-scs-uk/PROJECT-191bfa2a' },
+    allowedOrigins: ['https://shop.example', 'https://*.shop.example'],
+    requireOrigin: true,
+    allowAnyOrigin: false,
+    conversationTtlMs: 86_400_000,
+    upstreamTimeoutMs: 60_000,
+    maxBodyBytes: 32_768,
+    maxMessageChars: 4000,
+    basePath: '/',
+    host: '127.0.0.1',
+    port: 8787,
+    shutdownTimeoutMs: 65_000,
+  });
+  if (settings?.upstream)
+    expect(createRelay({ ...settings, upstream: settings.upstream })).toHaveProperty('fetch');
+  expect.assertions(2);
+});
+
+test('values are read in their units', () => {
+  const { settings } = readSettings({
+    ...right,
+    CONVERSATION_TTL: '90m',
+    UPSTREAM_TIMEOUT: '2500ms',
+    MAX_BODY: '16k',
+    REQUIRE_ORIGIN: 'off',
+    ALLOW_ANY_ORIGIN: '1',
+    ALLOWED_ORIGINS: '',
+    POLYAI_REGION: '',
+    POLYAI_BASE_URL: 'http://127.0.0.1:9000',
+  });
+  expect(settings).toMatchObject({
+    conversationTtlMs: 5_400_000,
+    upstreamTimeoutMs: 2500,
+    maxBodyBytes: 16_384,
+    requireOrigin: false,
+    allowAnyOrigin: true,
+    allowedOrigins: [],
+    upstream: { base: 'http://127.0.0.1:9000/v1/poly-scs-uk/PROJECT-191bfa2a' },
+  });
+});
+
+test('the demo needs nothing: it has its own origins and a fresh secret each time', () => {
+  const first = readSettings({ PORT: '9000' }, { demo: true }).settings;
+  const second = readSettings({}, { demo: true }).settings;
+  expect(first).not.toHaveProperty('upstream');
+  expect(first?.allowedOrigins).toEqual([
+    'http://localhost:9000',
+    'http://127.0.0.1:9000',
+    'http://localhost:5173',
+  ]);
+  expect(first?.secrets).not.toEqual(second?.secrets);
+});
+
+test('the demo with half an account is at fault, and with a whole one speaks to PolyAI', () => {
+  expect(readSettings({ POLYAI_API_KEY: 'k-123' }, { demo: true }).faults).toHaveLength(4);
+  const { ALLOWED_ORIGINS: _origins, RELAY_SECRETS: _secrets, ...withAccount } = right;
+  expect(readSettings(withAccount, { demo: true }).settings?.upstream?.base).toContain('uk-1');
+});
