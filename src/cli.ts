@@ -4,6 +4,9 @@ import process from 'node:process';
 import { createAgent } from './agent/create-agent.ts';
 import { runCommand } from './relay/command.ts';
 
+// Who reads the log may go away; the relay stays.
+process.stdout.on('error', () => undefined);
+
 const code = await runCommand(process.argv.slice(2), {
   standIn: () => createAgent({ persona: 'shop', delayMs: 700 }),
 });

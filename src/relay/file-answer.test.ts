@@ -49,7 +49,7 @@ describe.each(ways)('files %s', (way) => {
     expect(head.headers.get('content-length')).toBe(String((await whole.arrayBuffer()).byteLength));
     for (const known of [etag, `"x", W/${etag}`, '*']) {
       const answer = await bench.send('/parley.js', { headers: { 'if-none-match': known } });
-      expect([answer.status, answer.headers.get('etag')], known).toEqual([304, etag]);
+      expect([known, answer.status, answer.headers.get('etag')]).toEqual([known, 304, etag]);
       expect(answer.headers.get('access-control-allow-origin')).toBe('*');
     }
     expect((await bench.send('/parley.js', { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
@@ -67,7 +67,7 @@ describe.each(ways)('files %s', (way) => {
       '/parley.js/',
       '/',
     ];
-    for (const path of paths) expect((await bench.send(path)).status, path).toBe(404);
+    for (const path of paths) expect([path, (await bench.send(path)).status]).toEqual([path, 404]);
     expect(asked).toEqual([]);
     expect((await bench.send('/locales/xx.js')).status).toBe(404);
   });

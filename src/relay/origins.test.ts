@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createOriginRule, readOriginPattern } from './origins.ts';
 import { created, setUp } from './test-support.ts';

