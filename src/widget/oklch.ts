@@ -49,16 +49,24 @@ export function toOklch(rgb: Rgb): Oklch {
 
 /** The colour in whole steps of sRGB; where it lies outside, its chroma is lowered until it fits. */
 export function toRgb([lightness, chroma, hue]: Oklch): Rgb {
-  const lab = [lightness, chroma * Math.cos(hue), chroma * Math.sin(hue)];
-  const rgb = multiply(
-    fromLms,
-    multiply(fromLab, lab).map((value) => value ** 3),
-  ).map(toGamma);
-  const fits = chroma < 0.001 || rgb.every((value) => value > -0.5 && value < 255.5);
-  return fits
-    ? rgb.map((value) => Math.min(255, Math.max(0, Math.round(value))))
-    : toRgb([lightness, chroma - 0.001, hue]);
+  const show = (chroma: number) => {
+    const lab = [lightness, chroma * Math.cos(hue), chroma * Math.sin(hue)];
+    return multiply(
+      fromLms,
+      multiply(fromLab, lab).map((value) => value ** 3),
+    ).map(toGamma);
+  };
+  let rgb = show(chroma);
+  for (let low = 0, high = chroma, round = 0; round < 12 && isOutside(rgb); round++) {
+    const middle = (low + high) / 2;
+    if (isOutside(show(middle))) high = middle;
+    else low = middle;
+    if (round === 11) rgb = show(low);
+  }
+  return rgb.map((value) => Math.min(255, Math.max(0, Math.round(value))));
 }
+
+const isOutside = (rgb: Rgb) => rgb.some((value) => value < -0.5 || value > 255.5);
 
 function luminance(rgb: Rgb): number {
   const [r = 0, g = 0, b = 0] = rgb.map(toLinear);
