@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readBody } from './read-body.ts';
 import { canaries, created, findCanaries, readAll, setUp, userId } from './test-support.ts';
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
@@ -163,6 +164,13 @@ test('V-6 trap keys are dropped at any depth', async () => {
   );
   expect(answer.status).toBe(200);
   expect(JSON.stringify(bench.agent.calls[0]?.body)).toBe(withMetadata('{"a":{"kept":1}}'));
+});
+
+test('V-6 trap keys are gone before any schema sees them', async () => {
+  const body = '{"__proto__":{"a":1},"kept":[{"constructor":1,"prototype":2,"kept":3}]}';
+  const headers = { 'content-type': 'application/json' };
+  const value = await readBody(new Request('https://x.example', { method: 'POST', headers, body }), 1000);
+  expect(JSON.stringify(value)).toBe('{"kept":[{"kept":3}]}');
 });
 
 test('V-5 the limit is in code points, and 16 KiB in any case', async () => {
