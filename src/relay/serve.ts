@@ -37,6 +37,8 @@ export interface ServedRelay {
  */
 export async function serveRelay(options: ServeRelayOptions): Promise<ServedRelay> {
   const { host = '127.0.0.1', port = 8787, shutdownTimeoutMs = 65_000 } = options;
+  const { headersTimeoutMs = 10_000, requestTimeoutMs = 15_000 } = options;
+  const lookMs = Math.min(1000, Math.floor(headersTimeoutMs / 4));
   const relay = createRelay({ ...options, files: options.files ?? readWidgetFiles(findBuiltFolder()) });
   let isClosing = false;
 
@@ -51,10 +53,10 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
   );
   const server = createServer(
     {
-      headersTimeout: options.headersTimeoutMs ?? 10_000,
-      requestTimeout: options.requestTimeoutMs ?? 15_000,
-      // Node looks for late clients this often; its own 30 s would make the limits above mean little.
-      connectionsCheckingInterval: Math.min(1000, options.headersTimeoutMs ?? 1000),
+      // Node looks for late clients only so often (its own 30 s would make limits mean little), so they end a look sooner.
+      connectionsCheckingInterval: lookMs,
+      headersTimeout: headersTimeoutMs - lookMs,
+      requestTimeout: requestTimeoutMs - lookMs,
       // Longer than proxies keep idle connections (60 s), so that it is never this side that closes first.
       keepAliveTimeout: 65_000,
       maxHeaderSize: 8192,
@@ -79,7 +81,6 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
           clearTimeout(timer);
           resolve();
         });
-        server.closeIdleConnections();
       }),
   };
 }
