@@ -7,6 +7,7 @@ import {
   type ConversationState,
   countReplies,
   initialState,
+  isOver,
   isPending,
   isSending,
   type Message,
@@ -43,7 +44,7 @@ export interface Conversation {
   readonly unread: ReadonlySignal<number>;
   /** Creates the conversation, unless there is one. After a failed create, tries again. */
   start(): void;
-  /** Queues a message and empties the draft; starts the conversation if need be. False where it cannot be taken. */
+  /** Queues a message, and empties the draft if that is the message; starts the conversation if need be. False where it cannot be taken. */
   send(text: string): boolean;
   /** Sends a failed or unconfirmed message again. */
   retry(id: string): void;
@@ -152,8 +153,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     unread: computed(() => countReplies(state.value.messages) - state.value.seen),
     start,
     send(text) {
-      const { stage } = state.peek();
-      if (disposed || !text.trim() || stage === 'ended' || stage === 'expired') return false;
+      if (disposed || !text.trim() || isOver(state.peek().stage)) return false;
       dispatch({ type: 'composed', id: newId(), text: text.trim(), at: now() });
       proceed();
       return true;

@@ -58,6 +58,11 @@ export interface ConversationState {
 
 export const initialState: ConversationState = { run: 0, stage: 'idle', messages: [], draft: '', seen: 0 };
 
+/** Whether only a new conversation helps. */
+export function isOver(stage: Stage | 'waiting'): boolean {
+  return stage === 'ended' || stage === 'expired';
+}
+
 export function isPending(message: Message): message is VisitorMessage {
   return message.author === 'visitor' && (message.delivery === 'queued' || message.delivery === 'sending');
 }

@@ -6,7 +6,9 @@ import {
   type ConversationState,
   countReplies,
   initialState,
+  isOver,
   isPending,
+  isSending,
   isUnsent,
   type Message,
   type VisitorMessage,
@@ -53,20 +55,16 @@ export function step(state: ConversationState, event: ConversationEvent): Conver
         event.reply,
         event.greeting,
       );
-    case 'startFailed':
-      return {
-        ...state,
-        stage: 'unavailable',
-        failure: event.failure,
-        messages: state.messages.map((message) =>
-          isPending(message) ? fail(message, event.failure) : message,
-        ),
-      };
+    case 'startFailed': {
+      const { failure } = event;
+      const isOffline = failure.code === 'offline';
+      return { ...(isOffline ? state : failPending(state, failure)), stage: 'unavailable', failure };
+    }
     case 'composed': {
       const { id, text, at } = event;
       return {
         ...state,
-        draft: '',
+        draft: state.draft.trim() === text ? '' : state.draft,
         messages: [...state.messages, { author: 'visitor', id, text, at, delivery: 'queued' }],
       };
     }
@@ -74,7 +72,7 @@ export function step(state: ConversationState, event: ConversationEvent): Conver
       return withMessage(state, event.id, (message) => ({ ...message, delivery: 'sending' }));
     case 'answered': {
       const delivered = withMessage(state, event.id, deliver);
-      return delivered === state ? state : receive(delivered, event.reply, event.arrival);
+      return delivered === state ? state : receive(delivered, event.reply, event.arrival, event.id);
     }
     case 'undelivered': {
       const { code } = event.failure;
@@ -82,12 +80,18 @@ export function step(state: ConversationState, event: ConversationEvent): Conver
       return code === 'ended' || code === 'expired' ? close(failed, code) : failed;
     }
     case 'retried':
-      return withMessage(state, event.id, ({ failure: _, ...message }) => ({
+      if (isOver(state.stage)) return state;
+      return withMessage(state, event.id, ({ failure, ...message }) => ({
         ...message,
-        delivery: 'queued',
+        delivery: failure ? 'queued' : message.delivery,
       }));
     case 'discarded':
-      return { ...state, messages: state.messages.filter(({ id }) => id !== event.id) };
+      return {
+        ...state,
+        messages: state.messages.filter(
+          (message) => message.id !== event.id || !isUnsent(message) || isSending(message),
+        ),
+      };
     case 'restarted': {
       // What no agent has read goes back to the composer, so that nothing typed is lost.
       const unsent = state.messages.filter(isUnsent).map(({ text }) => text);
@@ -138,16 +142,33 @@ function fail(message: VisitorMessage, failure: Failure): VisitorMessage {
   return { ...message, delivery: proven ? 'failed' : 'unconfirmed', failure };
 }
 
-/** Adds what the agent said, before whatever the visitor has written since, and closes if the agent has concluded. */
-function receive(state: ConversationState, reply: Reply, arrival: Arrival | undefined): ConversationState {
+/** Tells what waits as not sent. */
+function failPending(state: ConversationState, failure: Failure): ConversationState {
+  return {
+    ...state,
+    messages: state.messages.map((message) => (isPending(message) ? fail(message, failure) : message)),
+  };
+}
+
+/**
+ * Adds what the agent said, after the message that it answers and before whatever the visitor has written since, and
+ * closes if the agent has concluded.
+ */
+function receive(
+  state: ConversationState,
+  reply: Reply,
+  arrival: Arrival | undefined,
+  question?: string,
+): ConversationState {
   const messages =
-    arrival && reply.text.trim() ? insert(state.messages, toMessage(reply, arrival)) : state.messages;
+    arrival && reply.text.trim() ? insert(state.messages, toMessage(reply, arrival), question) : state.messages;
   const next = { ...state, messages, ...(reply.handoff && { handoff: reply.handoff }) };
   return reply.ended ? close(next, 'ended') : next;
 }
 
-function insert(messages: readonly Message[], message: AgentMessage): Message[] {
-  const index = messages.findIndex(isPending);
+function insert(messages: readonly Message[], message: AgentMessage, question: string | undefined): Message[] {
+  const asked = messages.findIndex(({ id }) => id === question);
+  const index = messages.findIndex((other, index) => index > asked && isPending(other));
   return index < 0 ? [...messages, message] : messages.toSpliced(index, 0, message);
 }
 
@@ -155,13 +176,7 @@ function toMessage({ text, suggestions, attachments, calls }: Reply, { id, at }:
   return { author: 'agent', id, text, at, suggestions, attachments, calls };
 }
 
-/** No further message can be delivered, so what waits is told as not sent. */
+/** No further message can be delivered. */
 function close(state: ConversationState, stage: 'ended' | 'expired'): ConversationState {
-  return {
-    ...state,
-    stage,
-    messages: state.messages.map((message) =>
-      isPending(message) ? fail(message, { code: stage }) : message,
-    ),
-  };
+  return { ...failPending(state, { code: stage }), stage };
 }

@@ -8,7 +8,7 @@ import type { ChatOptions } from './options.ts';
 type Task = (parley: ChatHandle) => void;
 
 /** `window.Parley`: before the bundle is there a plain object that the page may make, afterwards the chat's handle. */
-interface PageGlobal {
+interface PageGlobal extends Partial<ChatHandle> {
   options?: ChatOptions;
   queue?: { push(...tasks: Task[]): unknown } | Task[];
   version?: string;

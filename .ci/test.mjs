@@ -1,0 +1,85 @@
+// The test command: every check in order, what was skipped and why, and a last line that counts.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
+import process from 'node:process';
+import { installChromium } from './install-chromium.mjs';
+
+const isFull = process.argv.includes('--full');
+const reports = 'test-results/reports';
+rmSync('test-results', { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+
+let passed = 0;
+let failed = 0;
+const skipped = [];
+
+function run(command, env = {}) {
+  const started = Date.now();
+  console.log(`\n> ${command}`);
+  const { status } = spawnSync(command, { shell: true, stdio: 'inherit', env: { ...process.env, ...env } });
+  console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return status === 0;
+}
+
+/** A check that counts as one. */
+function check(command) {
+  if (run(command)) passed += 1;
+  else failed += 1;
+}
+
+function readReport(name) {
+  try {
+    return JSON.parse(readFileSync(`${reports}/${name}.json`, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function unit() {
+  const isGreen = run(
+    `npx vitest run --reporter=default --reporter=json --outputFile.json=${reports}/unit.json`,
+  );
+  const report = readReport('unit');
+  passed += report?.numPassedTests ?? 0;
+  failed += report?.numFailedTests ?? 0;
+  // A file that cannot even be read, or an unhandled error, is no failed test, but a failure all the same.
+  if (!isGreen && !report?.numFailedTests) failed += 1;
+  for (const { assertionResults } of report?.testResults ?? []) {
+    for (const { status, fullName } of assertionResults)
+      if (status === 'pending' || status === 'skipped') skipped.push(fullName);
+  }
+}
+
+function e2e() {
+  const problem = installChromium();
+  if (problem) {
+    skipped.push(`all of e2e: ${problem}`);
+    failed += 1;
+    return;
+  }
+  const isGreen = run('npx playwright test -c e2e', { PARLEY_REPORT: `../${reports}/e2e.json` });
+  const stats = readReport('e2e')?.stats;
+  passed += stats?.expected ?? 0;
+  failed += (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
+  if (stats?.skipped) skipped.push(`${stats.skipped} end-to-end tests, named above`);
+  if (!isGreen && !stats?.unexpected) failed += 1;
+}
+
+check('npx oxfmt --check');
+check('npx oxlint --type-aware');
+check('npx tsc --noEmit');
+unit();
+check('npm run --silent build');
+check('node .ci/size.mjs');
+check('npx publint --strict');
+e2e();
+if (isFull) e2e();
+
+console.log(
+  skipped.length > 0
+    ? `\nSkipped:\n${skipped.map((line) => `  ${line}`).join('\n')}`
+    : '\nNothing was skipped.',
+);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;

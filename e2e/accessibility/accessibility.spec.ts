@@ -1,0 +1,93 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, partsOf, test } from '../support/world.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function expectNoViolations(page: Page): Promise<void> {
+  // Colours are judged when nothing is on its way.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .querySelector('parley-chat')
+        ?.shadowRoot?.getAnimations()
+        .map(({ finished }) => finished) ?? [],
+    ),
+  );
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme, agentOptions: { persona: 'shop' } });
+
+    test(`A7: axe finds nothing on closed, open, conversation, failed and ended (${colorScheme})`, async ({
+      page,
+      world,
+    }) => {
+      await world.visit(world.tag(`data-suggestions="Track my order|Return policy"`));
+      const chat = partsOf(page);
+      await expect(chat.launcher).toBeVisible();
+      await expectNoViolations(page);
+      await chat.launcher.click();
+      await expect(chat.message('agent')).toHaveCount(1);
+      await expectNoViolations(page);
+      for (const text of ['Delivery options', 'code', 'care']) {
+        const count = await chat.message('agent').count();
+        await chat.input.fill(text);
+        await chat.input.press('Enter');
+        await expect(chat.message('agent')).toHaveCount(count + 1);
+      }
+      await expectNoViolations(page);
+      await chat.input.fill('500');
+      await chat.input.press('Enter');
+      await expect(chat.failure).toBeVisible();
+      await expectNoViolations(page);
+      await chat.input.fill('goodbye');
+      await chat.input.press('Enter');
+      await expect(chat.restart).toBeVisible();
+      await expectNoViolations(page);
+    });
+  });
+}
+
+test('A2, A5, K1: the dialog has a name and the AI notice as its description, the transcript is a silent log', async ({
+  page,
+  world,
+}) => {
+  await world.visit(world.tag('data-title="Ava" data-heading-level="3"'));
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  const dialog = page.getByRole('dialog', { name: 'Ava' });
+  await expect(dialog).toHaveAccessibleDescription(
+    'You’re chatting with an AI assistant. It can make mistakes.',
+  );
+  await expect(page.getByRole('heading', { name: 'Ava', level: 3 })).toBeVisible();
+  await expect(page.getByRole('log', { name: 'Conversation' })).toHaveAttribute('aria-live', 'off');
+  await expect(chat.message('agent')).toContainText('Ava said:');
+});
+
+test('C2: each reply is spoken once, and is gone from the announcer afterwards', async ({ page, world }) => {
+  await world.visit(world.tag('data-name="Ava"'));
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect(chat.message('agent')).toHaveCount(1);
+  await page.evaluate(() => {
+    const region = document.querySelector('parley-chat')?.shadowRoot?.querySelector('[aria-live="polite"]');
+    const heard: string[] = [];
+    Reflect.set(window, 'heard', heard);
+    if (!region) return;
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) for (const node of addedNodes) heard.push(node.textContent ?? '');
+    }).observe(region, { childList: true, subtree: true });
+  });
+  for (const count of [2, 3]) {
+    await chat.input.fill("What's your return policy?");
+    await chat.input.press('Enter');
+    await expect(chat.message('agent')).toHaveCount(count);
+  }
+  const spoken = 'Ava says: Our return policy is 30 days with proof of purchase.';
+  await expect.poll(() => page.evaluate(() => Reflect.get(window, 'heard'))).toEqual([spoken, spoken]);
+  await expect(chat.host.locator('[aria-live="polite"]')).toHaveText('');
+});

@@ -1,0 +1,132 @@
+import { expect, partsOf, test } from '../support/world.ts';
+
+test('A3: the element stands beside the body, once, however often the tag does', async ({ page, world }) => {
+  await world.visit(`${world.tag()}${world.tag()}`);
+  const chat = partsOf(page);
+  await expect(chat.launcher).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(
+    await page.evaluate(() => [...document.documentElement.children].map(({ tagName }) => tagName)),
+  ).toEqual(['HEAD', 'BODY', 'PARLEY-CHAT']);
+});
+
+test('wrong options are told once in the console, with what would work, and the page is left alone', async ({
+  page,
+  world,
+}) => {
+  const told: string[] = [];
+  const thrown: Error[] = [];
+  page.on('console', (message) => told.push(message.text()));
+  page.on('pageerror', (error) => thrown.push(error));
+  await world.visit(world.tag('data-theme="blue"'));
+  await expect.poll(() => told.length).toBe(1);
+  expect(told[0]).toContain('theme');
+  expect(told[0]).toContain('"blue"');
+  expect(told[0]).toContain('auto, light, dark');
+  expect(thrown).toEqual([]);
+  await expect(page.locator('parley-chat')).toHaveCount(0);
+});
+
+test('with right settings there is no console output, and no global but Parley', async ({ page, world }) => {
+  const told: string[] = [];
+  page.on('console', (message) => told.push(message.text()));
+  await world.visit('');
+  const before = await page.evaluate(() => Object.getOwnPropertyNames(window));
+  await world.visit();
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect(chat.message('agent')).toHaveCount(1);
+  const after = await page.evaluate(() => Object.getOwnPropertyNames(window));
+  expect(after.filter((name) => !before.includes(name))).toEqual(['Parley']);
+  expect(told).toEqual([]);
+});
+
+test('calls made before the bundle is there are made up for, and the handle steers the chat', async ({
+  page,
+  world,
+}) => {
+  await world.visit(
+    `<script>window.Parley = { options: { title: 'Ava' }, queue: [(parley) => parley.open()] }</script>${world.tag()}`,
+  );
+  await expect(page.getByRole('dialog', { name: 'Ava' })).toBeVisible();
+  const found = await page.evaluate(async () => {
+    const parley = window.Parley ?? {};
+    const same = (await parley.ready) === parley;
+    parley.setDraft?.('Hello');
+    parley.close?.();
+    return { same, isOpen: parley.isOpen, unread: parley.unread, version: typeof parley.version };
+  });
+  expect(found).toEqual({ same: true, isOpen: false, unread: 0, version: 'string' });
+  await page.evaluate(() => window.Parley?.destroy?.());
+  await expect(page.locator('parley-chat')).toHaveCount(0);
+});
+
+test('an inline element fills the box it is given, and the tag then mounts nothing', async ({
+  page,
+  world,
+}) => {
+  await world.visit(
+    `<parley-chat mode="inline" relay="${world.relay.url}" style="width:360px;height:500px"></parley-chat>${world.tag()}`,
+  );
+  const chat = partsOf(page);
+  await expect(chat.panel).toBeVisible();
+  await expect(page.locator('parley-chat')).toHaveCount(1);
+  expect(await chat.panel.boundingBox()).toMatchObject({ width: 360, height: 500 });
+  await expect(chat.launcher).toHaveCount(0);
+  expect(world.agent.received.create).toBe(0);
+  await chat.input.focus();
+  await expect(chat.message('agent')).toHaveCount(1);
+});
+
+test('an opening by option costs nothing until a person turns to the composer', async ({ page, world }) => {
+  await world.visit(world.tag('data-open'));
+  const chat = partsOf(page);
+  await expect(chat.panel).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(world.agent.received.create).toBe(0);
+  await chat.input.focus();
+  await expect(chat.message('agent')).toHaveCount(1);
+});
+
+test('a page whose animation frames are dead, whose base is elsewhere and whose styles are hostile', async ({
+  page,
+  world,
+}) => {
+  await world.visit(`<base href="https://elsewhere.invalid/">
+    <style>
+      html { font-size: 62.5% } body { transform: scale(0.9); overflow: hidden }
+      * { letter-spacing: 3px !important; text-transform: uppercase !important; box-sizing: content-box !important }
+      div, parley-chat { display: none !important }
+    </style>
+    <script>window.requestAnimationFrame = () => 0</script>${world.tag()}`);
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect(chat.message('agent')).toHaveCount(1);
+  await chat.input.fill('Delivery options');
+  await chat.input.press('Enter');
+  await expect(chat.message('agent')).toHaveCount(2);
+  const box = await chat.launcher.boundingBox();
+  expect(box).toMatchObject({ width: 56, height: 56 });
+  const style = await chat.input.evaluate((node) => {
+    const { letterSpacing, textTransform, fontSize } = getComputedStyle(node);
+    return { letterSpacing, textTransform, fontSize };
+  });
+  expect(style).toEqual({ letterSpacing: 'normal', textTransform: 'none', fontSize: '16px' });
+});
+
+test('on a small screen the panel fills it', async ({ page, world }) => {
+  await page.setViewportSize({ width: 375, height: 667 });
+  await world.visit();
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect.poll(() => chat.panel.boundingBox()).toMatchObject({ x: 0, y: 0, width: 375, height: 667 });
+});
+
+test('the page’s own elements open the chat where `launcher` names them', async ({ page, world }) => {
+  await world.visit(`<button id="help">Help</button>${world.tag('data-launcher="#help"')}`);
+  const chat = partsOf(page);
+  await expect(chat.host).toHaveCount(1);
+  await expect(chat.launcher).toHaveCount(0);
+  await page.getByRole('button', { name: 'Help' }).click();
+  await expect(chat.panel).toBeVisible();
+});

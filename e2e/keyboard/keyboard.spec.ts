@@ -1,0 +1,106 @@
+import { expect, partsOf, test } from '../support/world.ts';
+import type { Page } from '@playwright/test';
+
+/** What has the focus, looking into the shadow root: its accessible name, or its tag. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let node = document.activeElement;
+    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    return node?.getAttribute('aria-label') ?? node?.getAttribute('role') ?? node?.tagName ?? '';
+  });
+}
+
+test('B1, B2, B3: a whole conversation by keyboard alone, and the focus comes back', async ({
+  page,
+  world,
+}) => {
+  await world.visit();
+  const chat = partsOf(page);
+  await expect(chat.launcher).toBeVisible();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  expect(await focused(page)).toBe('Open chat');
+  await page.keyboard.press('Enter');
+  await expect(chat.input).toBeFocused();
+  await expect(chat.message('agent')).toHaveCount(1);
+  await page.keyboard.type('first line');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('second line');
+  await page.keyboard.press('Enter');
+  await expect(chat.message('visitor').locator('.text')).toHaveText('first line\nsecond line');
+  await expect(chat.message('agent')).toHaveCount(2);
+  await expect(chat.input).toBeFocused();
+  await page.keyboard.type('draft');
+  await page.keyboard.press('Escape');
+  await expect(chat.panel).toBeHidden();
+  expect(await focused(page)).toBe('Open chat');
+  await page.keyboard.press('Enter');
+  await expect(chat.input).toHaveValue('draft');
+});
+
+test('B5: the floating panel is no keyboard trap', async ({ page, world }) => {
+  await world.visit();
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect(chat.message('agent')).toHaveCount(1);
+  const seen = new Set<string>();
+  for (let step = 0; step < 12; step++) {
+    await page.keyboard.press('Tab');
+    seen.add(await focused(page));
+  }
+  expect(seen).toContain('A');
+  expect(seen).toContain('Close chat');
+  expect(seen).toContain('Send');
+});
+
+test('B10: what is typed in the chat does not reach the hot keys of the page', async ({ page, world }) => {
+  await world.visit(`<script>
+    window.keys = []
+    for (const type of ['keydown', 'keypress', 'keyup'])
+      for (const target of [document, window]) target.addEventListener(type, (event) => window.keys.push(event.key))
+  </script>${world.tag()}`);
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect(chat.input).toBeFocused();
+  await page.keyboard.type('s/f?');
+  expect(await page.evaluate(() => Reflect.get(window, 'keys'))).toEqual([]);
+});
+
+test('E3: the Enter that ends an input method composition does not send', async ({ page, world }) => {
+  await world.visit();
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect(chat.message('agent')).toHaveCount(1);
+  const client = await page.context().newCDPSession(page);
+  await client.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
+  await client.send('Input.dispatchKeyEvent', {
+    type: 'rawKeyDown',
+    key: 'Enter',
+    code: 'Enter',
+    windowsVirtualKeyCode: 229,
+  });
+  await client.send('Input.insertText', { text: 'にほん' });
+  await expect(chat.input).toHaveValue('にほん');
+  expect(world.agent.received.respond).toBe(0);
+  await page.keyboard.press('Enter');
+  await expect(chat.message('visitor')).toHaveCount(1);
+});
+
+test.describe('with a finger', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 375, height: 667 } });
+
+  test('B1, E2: opening does not raise the keyboard, and Enter makes a new line', async ({ page, world }) => {
+    await world.visit();
+    const chat = partsOf(page);
+    await chat.launcher.tap();
+    await expect(chat.panel).toBeVisible();
+    expect(await focused(page)).toBe('dialog');
+    await chat.input.tap();
+    await page.keyboard.type('one');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('two');
+    await expect(chat.input).toHaveValue('one\ntwo');
+    await chat.send.tap();
+    await expect(chat.message('visitor')).toHaveCount(1);
+  });
+});

@@ -1,0 +1,124 @@
+// A small world for each test: the stand-in agent, a relay with canary keys, and a host page, each on its own origin.
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test as base, type Locator, type Page } from '@playwright/test';
+import type { AgentOptions, ServedAgent } from '../../src/agent.ts';
+import type { ServedRelay } from '../../src/relay-node.ts';
+
+const built = (file: string) => new URL(`../../dist/${file}`, import.meta.url).href;
+const { serveAgent }: typeof import('../../src/agent.ts') = await import(built('agent.js'));
+const { serveRelay }: typeof import('../../src/relay-node.ts') = await import(built('relay-node.js'));
+const { polyai }: typeof import('../../src/client.ts') = await import(built('client.js'));
+
+/** Secrets that must never be seen outside relay and agent. */
+export const canaries = { apiKey: 'CANARY-api-key-4711', token: 'CANARY-token-0815' };
+
+export interface World {
+  agent: ServedAgent['agent'];
+  relay: ServedRelay;
+  /** What the relay has logged, as lines. */
+  log: string[];
+  /** Origin of the host page. */
+  origin: string;
+  /** Opens a host page with this markup in its body; the embed tag unless told otherwise. */
+  visit(body?: string): Promise<void>;
+  /** The embed tag, with these attributes besides `src`. */
+  tag(attributes?: string): string;
+}
+
+export const test = base.extend<{ agentOptions: AgentOptions; world: World }>({
+  agentOptions: [{}, { option: true }],
+  world: async ({ page, agentOptions }, use) => {
+    const log: string[] = [];
+    const served = await serveAgent({ ...canaries, ...agentOptions });
+    const pages = new Map<string, string>();
+    const host = await listen((path) => pages.get(path));
+    const relay = await serveRelay({
+      upstream: polyai({
+        baseUrl: served.url,
+        accountId: 'poly-scs-uk',
+        projectId: 'PROJECT-191bfa2a',
+        ...canaries,
+      }),
+      secrets: `1:${randomBytes(32).toString('base64')}`,
+      allowedOrigins: [host.origin],
+      log: (entry) => log.push(JSON.stringify(entry)),
+      port: 0,
+    });
+    const tag = (attributes = '') => `<script async src="${relay.url}/parley.js" ${attributes}></script>`;
+    await use({
+      agent: served.agent,
+      relay,
+      log,
+      origin: host.origin,
+      tag,
+      async visit(body = tag()) {
+        pages.set(
+          '/',
+          `<!doctype html><html lang="en"><head><title>Host page</title>
+          <link rel="icon" href="data:,"></head><body><main><h1>Host page</h1><p>Words of the host page. <a href="#end">A link of the host page</a></p></main>${body}</body></html>`,
+        );
+        await page.goto(`${host.origin}/`);
+      },
+    });
+    await Promise.all([relay.close(), served.close(), host.close()]);
+  },
+});
+
+export { expect } from '@playwright/test';
+
+const partNames = [
+  ...([
+    'launcher',
+    'badge',
+    'panel',
+    'header',
+    'title',
+    'close',
+    'notice',
+    'transcript',
+    'failure',
+    'retry',
+  ] as const),
+  ...(['typing', 'suggestion', 'ended', 'restart', 'composer', 'input', 'send', 'disclosure'] as const),
+];
+
+type Parts = Record<(typeof partNames)[number], Locator> & {
+  host: Locator;
+  message: (author: 'visitor' | 'agent') => Locator;
+};
+
+/** The parts of the chat on a page, by the names that the outward surface fixes. */
+export function partsOf(page: Page): Parts {
+  const host = page.locator('parley-chat');
+  const parts = Object.fromEntries(partNames.map((name) => [name, host.locator(`[part~="${name}"]`)]));
+  return {
+    ...(parts as Record<(typeof partNames)[number], Locator>),
+    host,
+    message: (author) => host.locator(`[part~="message"][part~="${author}"]`),
+  };
+}
+
+async function listen(find: (path: string) => string | undefined) {
+  const server = createServer((request, response) => {
+    const body = find(request.url ?? '/');
+    response
+      .writeHead(body ? 200 : 404, { 'Content-Type': 'text/html; charset=utf-8' })
+      .end(body ?? 'Nothing here');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The bundle as it is shipped. */
+export const bundle = readFileSync(new URL('../../dist/parley.js', import.meta.url));

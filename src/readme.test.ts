@@ -1,0 +1,49 @@
+// What the README promises in code is run as it stands there.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { createAgent } from './agent.ts';
+import * as client from './client.ts';
+
+const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+
+/** The code blocks of one language. */
+function blocks(language: string): string[] {
+  return [...readme.matchAll(/```(\w+)\n([^]*?)```/g)]
+    .filter(([, name]) => name === language)
+    .map(([, , code = '']) => code);
+}
+
+test('the ten lines for another channel hold a conversation', async () => {
+  const code = blocks('js').find((block) => block.includes('onTextMessage')) ?? '';
+  const agent = createAgent({ apiKey: 'key', token: 'token' });
+  vi.stubGlobal('fetch', agent.fetch);
+  const body = code
+    .replace(/import \{(.*)\} from 'parley-chat\/client';/, 'const {$1} = client;')
+    .replace('export async function', 'return async function');
+  // oxlint-disable-next-line no-new-func -- the point is to run what stands in the README
+  const make = new Function('client', 'accountId', 'projectId', 'apiKey', 'token', body);
+  const onTextMessage = make(client, 'poly-scs-uk', 'PROJECT-191bfa2a', 'key', 'token');
+  expect(await onTextMessage('+44 1803 555 0100', "What's your return policy?")).toBe(
+    'Our return policy is 30 days with proof of purchase.',
+  );
+  await onTextMessage('+44 1803 555 0100', 'goodbye');
+  await onTextMessage('+44 1803 555 0100', 'Hello again');
+  expect(agent.received).toEqual({ create: 2, respond: 3 });
+  vi.unstubAllGlobals();
+});
+
+test('the commands, variables and entries that the README names are there', () => {
+  const { scripts, exports } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
+  for (const [, name = ''] of readme.matchAll(/npm (?:run )?(start|test|dev|build)\b/g))
+    expect(scripts).toHaveProperty(name);
+  for (const [, path] of readme.matchAll(/['"`]parley-chat(\/[\w/]+)?['"`]/g)) {
+    expect(Object.keys(exports)).toContain(`.${path ?? ''}`);
+  }
+  const settings = readFileSync(join(import.meta.dirname, 'relay/settings.ts'), 'utf8');
+  const files = readFileSync(join(import.meta.dirname, 'relay/read-secret-files.ts'), 'utf8');
+  for (const [name] of readme.matchAll(/\b[A-Z]+_[A-Z_]+[A-Z]\b/g)) {
+    if (!name.startsWith('POLYAI_') || name !== 'POLYAI_')
+      expect(settings + files, name).toContain(name.replace(/_FILE$/, ''));
+  }
+});
