@@ -115,6 +115,15 @@ test('relay --demo moves to the next port where nobody named one, and its origin
   if (isMine) await new Promise((resolve) => blocker.close(resolve));
 });
 
+test('with PORT=0 the demo allows the page on the port it got', async () => {
+  const { code, url, stop } = run('relay --demo', { env: { PORT: '0' } });
+  const base = await url;
+  const answer = await fetch(`${base}/chat/create`, { method: 'POST', headers: { origin: base } });
+  expect(answer.status).toBe(415);
+  stop();
+  expect(await code).toBe(0);
+});
+
 test('a port that was named and is taken is a fault', async () => {
   const first = run('relay --demo', { env: { PORT: '0' } });
   const { port } = new URL(await first.url);

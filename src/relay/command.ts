@@ -1,4 +1,6 @@
 // The commands of the bin: what they read, what they print, and the exit code they come to. Node only.
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import process from 'node:process';
 import { polyai } from '../protocol/upstream.ts';
 import { checkUpstream } from './check.ts';
@@ -96,7 +98,7 @@ async function runDemo(at: Surroundings): Promise<number> {
   const settings = readConfiguration(at, { demo: true });
   if (!settings) return exitConfig;
   const ports = at.env['PORT']
-    ? [settings.port]
+    ? [settings.port || (await findFreePort())]
     : Array.from({ length: demoPorts }, (_, step) => settings.port + step);
   const site = at.folder && readSite(new URL('demo/', at.folder));
   const agent = settings.upstream ? { upstream: settings.upstream } : toStandIn(at);
@@ -151,6 +153,16 @@ function toStandIn(at: Surroundings): Required<Pick<RelayOptions, 'upstream' | '
     upstream: polyai({ baseUrl: 'https://stand-in.invalid', ...account }),
     fetch: at.standIn().fetch,
   };
+}
+
+/** The page's own origin is among those allowed, so the demo has to know its port before it listens. */
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** Serves on the first port that is free, or says why there is none. */

@@ -1,5 +1,6 @@
 // Where the visitor writes. It keeps what is typed until it has been taken, and never sends half a word of an IME.
 import type { JSX, RefObject } from 'preact';
+import { isOver } from '../conversation/state.ts';
 import { SendIcon } from './icons.tsx';
 import { fill } from './labels.ts';
 import { useModel } from './model.ts';
@@ -9,9 +10,9 @@ export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement
   const { labels, maxLength, enterToSend } = settings.value;
   const draft = conversation.draft.value;
   const phase = conversation.phase.value;
-  const isOver = phase === 'ended' || phase === 'expired';
+  const isClosed = isOver(phase);
   const excess = draft.length > maxLength ? Array.from(draft).length - maxLength : 0;
-  const canSend = !isOver && excess <= 0 && draft.trim() !== '';
+  const canSend = !isClosed && excess <= 0 && draft.trim() !== '';
   const enterSends = enterToSend === 'auto' ? !surroundings.coarse.value : enterToSend;
 
   function submit(event: Event): void {
@@ -26,7 +27,7 @@ export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement
   }
 
   return (
-    <form part="composer" class={`composer${isOver && !draft ? ' over' : ''}`} onSubmit={submit}>
+    <form part="composer" class={`composer${isClosed && !draft ? ' over' : ''}`} onSubmit={submit}>
       <textarea
         ref={inputRef}
         part="input"
@@ -37,7 +38,7 @@ export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement
         placeholder={labels.placeholder}
         enterkeyhint={enterSends ? 'send' : 'enter'}
         autocapitalize="sentences"
-        readOnly={isOver}
+        readOnly={isClosed}
         aria-invalid={excess > 0}
         value={draft}
         onInput={(event) => conversation.setDraft(event.currentTarget.value)}

@@ -1,6 +1,6 @@
 // One message in the transcript: who, what, when, and how it fared.
 import type { JSX } from 'preact';
-import type { Message, VisitorMessage } from '../conversation/state.ts';
+import { isOver, type Message, type VisitorMessage } from '../conversation/state.ts';
 import { type Placement } from './grouping.ts';
 import { fill } from './labels.ts';
 import { useModel } from './model.ts';
@@ -50,8 +50,6 @@ function Failure({ message, onActed }: { message: VisitorMessage; onActed: () =>
   const { conversation, settings } = useModel();
   const { labels } = settings.value;
   const { id, failure, delivery } = message;
-  const stage = conversation.state.value.stage;
-  const isOver = stage === 'ended' || stage === 'expired';
   const act = (command: (id: string) => void) => () => {
     onActed();
     command(id);
@@ -64,7 +62,7 @@ function Failure({ message, onActed }: { message: VisitorMessage; onActed: () =>
         </span>
         {labels.errors[failure?.code ?? 'unconfirmed']}
       </p>
-      {!isOver && (
+      {!isOver(conversation.phase.value) && (
         <p class="actions">
           <button type="button" part="retry" class="link-button" onClick={act(conversation.retry)}>
             {delivery === 'failed' ? labels.retry : labels.sendAgain}

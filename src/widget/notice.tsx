@@ -1,5 +1,6 @@
 // What stands between the visitor and an answer, in plain words, each with a way on.
 import type { JSX } from 'preact';
+import { isOver } from '../conversation/state.ts';
 import { useModel } from './model.ts';
 
 /** Above the transcript: nothing can be sent just now. */
@@ -36,7 +37,7 @@ export function EndedNotice({ onRestart }: { onRestart: () => void }): JSX.Eleme
   const { conversation, settings } = useModel();
   const { stage, handoff } = conversation.state.value;
   const { labels, handoff: destinations } = settings.value;
-  if (stage !== 'ended' && stage !== 'expired') return null;
+  if (!isOver(stage)) return null;
   const address = handoff && (destinations[handoff.destination ?? ''] ?? destinations['default']);
   return (
     <div part="ended" class="ended">
@@ -46,7 +47,14 @@ export function EndedNotice({ onRestart }: { onRestart: () => void }): JSX.Eleme
           {labels.continueThere}
         </a>
       )}
-      <button type="button" part="restart" class={address ? 'secondary' : 'primary'} onClick={onRestart}>
+      <button
+        type="button"
+        part="restart"
+        class={address ? 'secondary' : 'primary'}
+        // Pressing it must not take the focus from the composer, which would go away and move the button.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={onRestart}
+      >
         {labels.restart}
       </button>
     </div>
