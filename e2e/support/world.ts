@@ -24,6 +24,8 @@ export interface World {
   origin: string;
   /** Opens a host page with this markup in its body; the embed tag unless told otherwise. */
   visit(body?: string): Promise<void>;
+  /** Puts a file on the host page's server. */
+  publish(path: string, body: string | Buffer): void;
   /** The embed tag, with these attributes besides `src`. */
   tag(attributes?: string): string;
 }
@@ -33,7 +35,7 @@ export const test = base.extend<{ agentOptions: AgentOptions; world: World }>({
   world: async ({ page, agentOptions }, use) => {
     const log: string[] = [];
     const served = await serveAgent({ ...canaries, ...agentOptions });
-    const pages = new Map<string, string>();
+    const pages = new Map<string, string | Buffer>();
     const host = await listen((path) => pages.get(path));
     const relay = await serveRelay({
       upstream: polyai({
@@ -54,6 +56,7 @@ export const test = base.extend<{ agentOptions: AgentOptions; world: World }>({
       log,
       origin: host.origin,
       tag,
+      publish: (path, body) => void pages.set(path, body),
       async visit(body = tag()) {
         pages.set(
           '/',
@@ -101,12 +104,19 @@ export function partsOf(page: Page): Parts {
   };
 }
 
-async function listen(find: (path: string) => string | undefined) {
+const types: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript',
+  css: 'text/css',
+  svg: 'image/svg+xml',
+};
+
+async function listen(find: (path: string) => string | Buffer | undefined) {
   const server = createServer((request, response) => {
-    const body = find(request.url ?? '/');
-    response
-      .writeHead(body ? 200 : 404, { 'Content-Type': 'text/html; charset=utf-8' })
-      .end(body ?? 'Nothing here');
+    const { pathname } = new URL(request.url ?? '/', 'http://host');
+    const body = find(pathname);
+    const type = types[/\.(\w+)$/.exec(pathname)?.[1] ?? 'html'] ?? 'application/octet-stream';
+    response.writeHead(body ? 200 : 404, { 'Content-Type': type }).end(body ?? 'Nothing here');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
