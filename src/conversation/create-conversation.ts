@@ -1,6 +1,6 @@
 // The shell around `step`: one signal of state, and the commands that change it. The only place that calls the client.
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
-import { type Failure, toFailure } from '../protocol/chat-error.ts';
+import { toFailure } from '../protocol/chat-error.ts';
 import type { ChatClient } from '../protocol/client.ts';
 import { newUuid } from './new-uuid.ts';
 import {
@@ -73,13 +73,6 @@ export function createConversation(options: ConversationOptions): Conversation {
     if (!disposed) state.value = step(state.peek(), event);
   }
 
-  function toKnownFailure(error: unknown): Failure {
-    const failure = toFailure(error);
-    return failure.code === 'unreachable' && online?.peek() === false
-      ? { ...failure, code: 'offline' }
-      : failure;
-  }
-
   async function create(): Promise<void> {
     const { run } = state.peek();
     try {
@@ -97,7 +90,10 @@ export function createConversation(options: ConversationOptions): Conversation {
       });
       advance();
     } catch (error) {
-      dispatch({ type: 'startFailed', run, failure: toKnownFailure(error) });
+      const failure = toFailure(error);
+      // Only here, where nothing of the visitor's was sent: a message may have gone out before the network went away.
+      if (failure.code === 'unreachable' && online?.peek() === false) failure.code = 'offline';
+      dispatch({ type: 'startFailed', run, failure });
     }
   }
 
@@ -107,7 +103,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       const reply = await client.respond({ conversationId, message: text }, { signal: abort.signal });
       dispatch({ type: 'answered', run, id, reply, arrival: { id: newId(), at: now() } });
     } catch (error) {
-      dispatch({ type: 'undelivered', run, id, failure: toKnownFailure(error) });
+      dispatch({ type: 'undelivered', run, id, failure: toFailure(error) });
     }
     advance();
   }

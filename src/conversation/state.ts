@@ -59,7 +59,7 @@ export interface ConversationState {
 export const initialState: ConversationState = { run: 0, stage: 'idle', messages: [], draft: '', seen: 0 };
 
 /** Whether only a new conversation helps. */
-export function isOver(stage: Stage | 'waiting'): boolean {
+export function isOver(stage: string): stage is 'ended' | 'expired' {
   return stage === 'ended' || stage === 'expired';
 }
 

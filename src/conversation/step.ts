@@ -77,7 +77,7 @@ export function step(state: ConversationState, event: ConversationEvent): Conver
     case 'undelivered': {
       const { code } = event.failure;
       const failed = withMessage(state, event.id, (message) => fail(message, event.failure));
-      return code === 'ended' || code === 'expired' ? close(failed, code) : failed;
+      return isOver(code) ? close(failed, code) : failed;
     }
     case 'retried':
       if (isOver(state.stage)) return state;
@@ -161,15 +161,21 @@ function receive(
   question?: string,
 ): ConversationState {
   const messages =
-    arrival && reply.text.trim() ? insert(state.messages, toMessage(reply, arrival), question) : state.messages;
+    arrival && reply.text.trim()
+      ? insert(state.messages, toMessage(reply, arrival), question)
+      : state.messages;
   const next = { ...state, messages, ...(reply.handoff && { handoff: reply.handoff }) };
   return reply.ended ? close(next, 'ended') : next;
 }
 
-function insert(messages: readonly Message[], message: AgentMessage, question: string | undefined): Message[] {
+function insert(
+  messages: readonly Message[],
+  message: AgentMessage,
+  question: string | undefined,
+): Message[] {
   const asked = messages.findIndex(({ id }) => id === question);
-  const index = messages.findIndex((other, index) => index > asked && isPending(other));
-  return index < 0 ? [...messages, message] : messages.toSpliced(index, 0, message);
+  const next = messages.findIndex((other, index) => index > asked && isPending(other));
+  return next < 0 ? [...messages, message] : messages.toSpliced(next, 0, message);
 }
 
 function toMessage({ text, suggestions, attachments, calls }: Reply, { id, at }: Arrival): AgentMessage {

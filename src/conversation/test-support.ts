@@ -1,6 +1,6 @@
 // A conversation before the real stand-in, ways to wait for its signals, and a guard over what goes to the console.
 import type { ReadonlySignal } from '@preact/signals-core';
-import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { type AgentOptions, createAgent } from '../agent.ts';
 import { createChatClient } from '../protocol/client.ts';
 import { type Conversation, type ConversationOptions, createConversation } from './create-conversation.ts';
@@ -15,7 +15,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
-  expect(takeErrors()).toEqual([]);
+  const words = takeErrors();
+  if (words.length > 0) throw new Error(`Written to the console: ${JSON.stringify(words)}`);
 });
 
 /** What has been written to the console since the last call. */
