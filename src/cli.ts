@@ -8,7 +8,7 @@ import { runCommand } from './relay/command.ts';
 process.stdout.on('error', () => undefined);
 
 const code = await runCommand(process.argv.slice(2), {
-  standIn: () => createAgent({ persona: 'shop', delayMs: 700 }),
+  standIn: () => createAgent({ persona: 'demo', delayMs: 700 }),
 });
 // A turn whose visitor has left may still be waiting for its answer: the command's end is the process's end.
 process.exit(code);

@@ -3,13 +3,17 @@ import type { ErrorStyle } from './answer.ts';
 import type { Credentials } from './call.ts';
 import type { Mishap, MishapChoice } from './mishaps.ts';
 import type { Persona } from './persona.ts';
+import { demo } from './personas/demo.ts';
 import { seed } from './personas/seed.ts';
 import { shop } from './personas/shop.ts';
 import { randomHex } from './random-hex.ts';
 
 export interface AgentOptions extends Credentials {
-  /** Who speaks: the seed's agent, a shop for plants and garden tools, or one of your own. @default 'seed' */
-  persona?: 'seed' | 'shop' | Persona;
+  /**
+   * Who speaks: the seed's agent, a shop for plants and garden tools, the demo page's (that shop, opening in the seed's
+   * words), or one of your own. @default 'seed'
+   */
+  persona?: 'seed' | 'shop' | 'demo' | Persona;
   /** Knows the seed and nothing else: no other field in or out, no typed mishaps, 201, old errors. @default false */
   strict?: boolean;
   /** Error body of the seed's era, or today's. @default 'today', under `strict` 'old' */
@@ -58,5 +62,5 @@ export function resolveSettings(options: AgentOptions) {
 
 function resolvePersona(persona: AgentOptions['persona'] = 'seed'): Persona {
   if (typeof persona === 'object') return persona;
-  return persona === 'shop' ? shop : seed;
+  return { seed, shop, demo }[persona];
 }

@@ -8,7 +8,7 @@ import { findSaying, type Persona } from './persona.ts';
 import { seed } from './personas/seed.ts';
 import { shop } from './personas/shop.ts';
 
-async function ask(persona: 'seed' | 'shop', message: string): Promise<Reply> {
+async function ask(persona: 'seed' | 'shop' | 'demo', message: string): Promise<Reply> {
   const { fetch } = createAgent({ persona });
   const account = { baseUrl: 'http://agent', accountId: 'a', projectId: 'p', apiKey: 'k', token: 't' };
   const chat = createChatClient({ ...polyai(account), fetch });
@@ -16,7 +16,7 @@ async function ask(persona: 'seed' | 'shop', message: string): Promise<Reply> {
   return chat.respond({ conversationId, message });
 }
 
-describe.each(['seed', 'shop'] as const)('the persona %s', (persona) => {
+describe.each(['seed', 'shop', 'demo'] as const)('the persona %s', (persona) => {
   test('lists what can be chosen', async () => {
     const { text } = await ask(persona, 'What are your delivery options?');
     expect(text.match(/^- /gm)?.length).toBeGreaterThan(2);
@@ -137,4 +137,14 @@ describe('finding an answer', () => {
     };
     expect(await (await fetch('/v1/a/p/chat/create', init)).json()).toMatchObject({ response: 'hello' });
   });
+});
+
+test('the demo opens in the words of the seed, and knows the shop', async () => {
+  const { fetch } = createAgent({ persona: 'demo' });
+  const account = { baseUrl: 'http://agent', accountId: 'a', projectId: 'p', apiKey: 'k', token: 't' };
+  const { reply } = await createChatClient({ ...polyai(account), fetch }).create({ userId: 'u' });
+  expect(reply.text).toBe('Hi, how can I help you today?');
+  const answer = await ask('demo', "What's your return policy?");
+  expect(answer.text).toBe('Our return policy is 30 days with proof of purchase.');
+  expect((await ask('demo', 'Delivery options')).text).toContain('Totnes');
 });

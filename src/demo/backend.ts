@@ -8,7 +8,7 @@ import { readSettings, type ServedRelay, serveRelay } from '../relay-node.ts';
 export function startBackend(): Promise<ServedRelay> {
   const { settings, faults } = readSettings(process.env, { demo: true });
   if (!settings) throw new Error(faults.join('\n'));
-  const standIn = createAgent({ persona: 'shop', delayMs: 700 });
+  const standIn = createAgent({ persona: 'demo', delayMs: 700 });
   const account = { accountId: 'demo', projectId: 'demo', apiKey: 'stand-in', token: 'stand-in' };
   return serveRelay({
     ...settings,

@@ -39,7 +39,7 @@ export const shop: Persona = {
       words: ['delivery', 'deliver', 'shipping', 'ship', 'postage'],
       saying: {
         response:
-          "We pack on weekdays until 2 pm. You can choose:\n\n- **Standard**: 2 to 4 working days, £3.95, free over £40\n- **Next day**: £6.95, Tuesday to Friday\n- **Pick up** at the shop: free, ready in two hours\n\nBig pots and trees travel by van, and we'll call you first.",
+          'We pack every plant by hand, with its pot. You can choose:\n\n- **Standard**: 3–5 working days, £3.95, free over £40\n- **Express**: next working day, £6.95\n- **Click & collect** from our shop in Totnes: free',
         response_suggestions: [
           { message_text: 'Opening hours' },
           { message_text: 'Is there a discount code?' },
@@ -89,7 +89,7 @@ export const shop: Persona = {
       words: ['phone', 'call', 'ring', 'number', 'hour', 'open', 'opening', 'closing', 'address'],
       saying: {
         response:
-          "We're at 12 Mill Lane, Tuesday to Saturday, 9 to 5:30, or on [020 7946 0123](tel:+442079460123). There's tea. ☕",
+          "We're at 14 Leechwell Lane in Totnes, Monday to Friday 9:00–17:30, Saturday 9:00–18:00, Sunday 10:00–16:00, or on [020 7946 0123](tel:+442079460123). There's tea. ☕",
         chat_call_actions: [{ title: 'Call the shop', contact_number: '+442079460123' }],
       },
     },
