@@ -12,23 +12,30 @@ export type Block =
   | { kind: 'code'; text: string };
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
-const twins: Record<string, string> = { b: '**', strong: '**', i: '*', em: '*', code: '`' };
+const twins = new Map(Object.entries({ b: '**', strong: '**', i: '*', em: '*', code: '`' }));
 
 /** Code stays as it is; outside it, tags become Markdown and entities become characters. */
 function toMarkdown(text: string): string {
+  // No part may be tried at more than one length, or a flood of half-open tags takes minutes.
   const pattern =
-    /```[^]*?(?:```|$)|`[^`\n]+`|<a\s[^<>]*?href\s*=\s*["']?([^"'\s<>]+)["']?[^<>]*>([^<]*)<\/a>|<(\/?)([a-z][a-z0-9]*)[^<>]*>|&(#x?[0-9a-f]{1,6}|[a-z]+);/gi;
+    /```[^]*?(?:```|$)|`[^`\n]+`|<a\s([^<>]*)>([^<]*)<\/a>|<(\/?)([a-z][a-z0-9]*)\b([^<>]*)>|&(#x?[0-9a-f]{1,6}|[a-z]+);/gi;
   return text.replace(
     pattern,
-    (whole, href?: string, label?: string, close?: string, tag?: string, entity?: string) => {
-      if (href !== undefined) return `[${label || href}](${href})`;
+    (whole, attributes?: string, label = '', close?: string, tag?: string, rest = '', entity?: string) => {
+      if (attributes !== undefined) {
+        const href = /href\s*=\s*["']?([^"'\s]+)/i.exec(attributes)?.[1];
+        const words = toMarkdown(label || (href ?? ''));
+        return href ? `[${words}](${toMarkdown(href)})` : words;
+      }
       if (entity !== undefined) return decode(entity) ?? whole;
       if (tag === undefined) return whole;
+      // An address in angle brackets.
+      if (/^\S*[:@]/.test(rest)) return tag + rest;
       const name = tag.toLowerCase();
       if (name === 'br') return '\n';
       if (name === 'p' || name === 'ul' || name === 'ol') return '\n\n';
       if (name === 'li') return close ? '' : '\n- ';
-      return twins[name] ?? '';
+      return twins.get(name) ?? '';
     },
   );
 }
@@ -42,7 +49,7 @@ function decode(entity: string): string | undefined {
 }
 
 const inlinePattern =
-  /`([^`]+)`|\*\*([^*\n]+)\*\*|\*([^*\s](?:[^*\n]*[^*\s])?)\*|\[([^[\]]+)\]\(([^()[\]\s]+)\)|\bhttps?:\/\/[^\s<>]*[^\s<>.,;:!?)\]'"*]|(\n)/g;
+  /`([^`]+)`|\*\*([^*\n[`]+)\*\*|\*([^*\s[`](?:[^*\n[`]*[^*\s[`])?)\*|\[([^[\]]+)\]\(([^()[\]\s]+)\)|\bhttps?:\/\/[^\s<>]*[^\s<>.,;:!?)\]'"*]|(\n)/g;
 
 function parseInline(text: string): Inline[] {
   const content: Inline[] = [];
@@ -59,13 +66,13 @@ function parseInline(text: string): Inline[] {
     else if (strong !== undefined) content.push({ kind: 'strong', text: strong });
     else if (em !== undefined) content.push({ kind: 'em', text: em });
     else if (lineBreak) content.push({ kind: 'break' });
-    else content.push({ kind: 'link', text: label ?? whole, href: href ?? whole });
+    else content.push({ kind: 'link', text: label?.replaceAll('**', '') ?? whole, href: href ?? whole });
   }
   add(text.length);
   return content;
 }
 
-const linePattern = /^\s*(?:([-*+•])|(\d{1,9})[.)])\s+(.*)$|^#{1,6}\s+(.*)$/;
+const linePattern = /^(?:([-*+•])|(\d{1,9})[.)])\s+(.*)$|^#{1,6}\s+(.*)$/;
 
 /** The reply as blocks, in order; blank text gives none. */
 export function parseReply(text: string): Block[] {
@@ -76,16 +83,17 @@ export function parseReply(text: string): Block[] {
     if (paragraph) blocks.push({ kind: 'paragraph', content: parseInline(paragraph) });
     lines = [];
   };
-  const parts = toMarkdown(text).split(/```[^\n`]*\n?([^]*?)(?:```|$)/);
+  const parts = toMarkdown(text).split(/```(?:[^\n`]*\n)?([^]*?)(?:```|$)/);
   parts.forEach((part, index) => {
     if (index % 2) {
       blocks.push({ kind: 'code', text: part.replace(/\n$/, '') });
       return;
     }
-    for (const line of part.split('\n')) {
+    for (const raw of part.split('\n')) {
+      const line = raw.trim();
       const [found, bullet, number, item = '', heading] = linePattern.exec(line) ?? [];
-      if (found === undefined && line.trim()) {
-        lines.push(line.trim());
+      if (found === undefined && line) {
+        lines.push(line);
         continue;
       }
       flush();
