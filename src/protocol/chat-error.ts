@@ -63,15 +63,6 @@ export class ChatError extends Error implements Failure {
 
 /** Any thrown value as plain facts; what is not a `ChatError` counts as `unconfirmed`. */
 export function toFailure(error: unknown): Failure {
-  const { name, code, status, detail, retryAfterMs, retryable, requestId } = (error ??
-    {}) as Partial<ChatError>;
-  if (name !== 'ChatError' || !code) return { code: 'unconfirmed', detail: String(error) };
-  return {
-    code,
-    ...(status !== undefined && { status }),
-    ...(detail !== undefined && { detail }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(retryable !== undefined && { retryable }),
-    ...(requestId !== undefined && { requestId }),
-  };
+  const { name, ...failure } = { ...(error as ChatError) };
+  return name === 'ChatError' && failure.code ? failure : { code: 'unconfirmed', detail: String(error) };
 }
