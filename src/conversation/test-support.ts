@@ -29,10 +29,19 @@ export function setUp(persona: AgentOptions = {}, options: Partial<ConversationO
   const client = createChatClient({
     base: 'https://relay.test/v1/a/p',
     headers: { 'X-Api-Key': 'k', 'X-Token': 't' },
-    fetch: agent.fetch,
+    fetch: (url, init) => agent.fetch(url, withLowerCase(init)),
   });
   const conversation = createConversation({ client, ...options });
   return { agent, conversation };
+}
+
+/** Header names in lower case, as any real Headers gives them and happy-dom's do not. */
+export function withLowerCase(init: RequestInit): RequestInit {
+  const headers = Object.entries(init.headers ?? {}).map(([name, value]) => [
+    name.toLowerCase(),
+    String(value),
+  ]);
+  return { ...init, headers: Object.fromEntries(headers) };
 }
 
 /** Resolves as soon as the signal's value is as wanted. */

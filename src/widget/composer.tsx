@@ -5,6 +5,11 @@ import { SendIcon } from './icons.tsx';
 import { fill } from './labels.ts';
 import { useModel } from './model.ts';
 
+/** Safari ends a composition before its last key arrives; only the key code 229 still tells. */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
+}
+
 export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement | null> }): JSX.Element {
   const { conversation, settings, surroundings, begin, send } = useModel();
   const { labels, maxLength, enterToSend } = settings.value;
@@ -21,9 +26,7 @@ export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    // Safari ends a composition before its Enter arrives; only the key code 229 still tells.
-    const isComposing = event.isComposing || event.keyCode === 229;
-    if (event.key === 'Enter' && !event.shiftKey && !isComposing && enterSends) submit(event);
+    if (event.key === 'Enter' && !event.shiftKey && !isComposing(event) && enterSends) submit(event);
   }
 
   return (

@@ -1,7 +1,7 @@
 // The dialog: header, transcript, composer. It owns the focus: where it goes on opening, and back on closing.
 import type { JSX, RefObject } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { Composer } from './composer.tsx';
+import { Composer, isComposing } from './composer.tsx';
 import { Header } from './header.tsx';
 import { useModel } from './model.ts';
 import { EndedNotice } from './notice.tsx';
@@ -35,7 +35,7 @@ export function Panel({ rootRef }: { rootRef: RefObject<HTMLDivElement | null> }
   }, [isOpen, messages]);
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || event.isComposing || mode.peek() !== 'floating') return;
+    if (event.key !== 'Escape' || isComposing(event) || mode.peek() !== 'floating') return;
     event.preventDefault();
     close();
   }

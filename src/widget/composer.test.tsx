@@ -1,0 +1,133 @@
+import { act, fireEvent, screen } from '@testing-library/preact';
+import { describe, expect, test } from 'vitest';
+import { button, input, log, open } from './test-support.tsx';
+
+const sent = (conversation: { messages: { peek(): readonly { author: string; text: string }[] } }) =>
+  conversation.messages
+    .peek()
+    .filter(({ author }) => author === 'visitor')
+    .map(({ text }) => text);
+
+describe('Enter', () => {
+  test('sends, and empties the composer', async () => {
+    const { user, conversation } = await open();
+    await user.type(input(), 'returns{Enter}');
+    expect(sent(conversation)).toEqual(['returns']);
+    expect(input().value).toBe('');
+    expect(document.activeElement).toBe(input());
+  });
+
+  test('with Shift makes a new line', async () => {
+    const { user, conversation } = await open();
+    await user.type(input(), 'one{Shift>}{Enter}{/Shift}two');
+    expect(input().value).toBe('one\ntwo');
+    expect(sent(conversation)).toEqual([]);
+  });
+
+  test.each([
+    ['most browsers', { isComposing: true }],
+    ['Safari, where the composition has ended by then', { keyCode: 229 }],
+  ])('that ends a composition never sends: %s (E3)', async (_, init) => {
+    const { user, conversation } = await open();
+    await user.type(input(), 'にほん');
+    fireEvent.keyDown(input(), { key: 'Enter', ...init });
+    expect(sent(conversation)).toEqual([]);
+    expect(input().value).toBe('にほん');
+    fireEvent.keyDown(input(), { key: 'Enter', keyCode: 13 });
+    expect(sent(conversation)).toEqual(['にほん']);
+  });
+
+  test('makes a new line where the pointer is a finger, and the button sends (E2)', async () => {
+    const { user, conversation } = await open({ coarse: true });
+    await user.type(input(), 'one{Enter}two');
+    expect(input().value).toBe('one\ntwo');
+    expect(sent(conversation)).toEqual([]);
+    await user.click(button('Send'));
+    expect(sent(conversation)).toEqual(['one\ntwo']);
+  });
+
+  test.each([
+    [true, true, 'send', ['one']],
+    [false, false, 'enter', []],
+  ])('does what the owner has decided: %s (E1, E2)', async (enterToSend, coarse, hint, expected) => {
+    const { user, conversation } = await open({ coarse, settings: { enterToSend } });
+    expect(input().getAttribute('enterkeyhint')).toBe(hint);
+    await user.type(input(), 'one{Enter}');
+    expect(sent(conversation)).toEqual(expected);
+  });
+
+  test('twice in a row sends once (E7)', async () => {
+    const { user, conversation } = await open();
+    await user.type(input(), 'returns{Enter}{Enter}');
+    expect(sent(conversation)).toEqual(['returns']);
+  });
+});
+
+describe('the composer', () => {
+  test('never sends white space (E7)', async () => {
+    const { user, conversation } = await open();
+    await user.type(input(), '  {Shift>}{Enter}{/Shift} {Enter}');
+    await user.click(button('Send'));
+    expect(sent(conversation)).toEqual([]);
+  });
+
+  test('tells by aria-disabled whether Send does anything, and never disables it (B9)', async () => {
+    const { user } = await open();
+    const send = button('Send');
+    expect(send.getAttribute('aria-disabled')).toBe('true');
+    await user.type(input(), 'a');
+    expect(send.getAttribute('aria-disabled')).toBe('false');
+    expect(send.hasAttribute('disabled')).toBe(false);
+  });
+
+  test('is a text box with a lasting name, whose direction is the text’s own (E1)', async () => {
+    await open();
+    expect(input().getAttribute('dir')).toBe('auto');
+    expect(input().getAttribute('autocapitalize')).toBe('sentences');
+  });
+
+  test('tells how much is too much, keeps it all, and does not send it (E11)', async () => {
+    const { user, conversation } = await open({ settings: { maxLength: 5 } });
+    await user.type(input(), '12345');
+    expect(screen.queryByText(/too long/)).toBeNull();
+    expect(input().getAttribute('aria-invalid')).toBe('false');
+    await user.type(input(), '67{Enter}');
+    expect(screen.getByRole('status').textContent).toBe('This message is 2 characters too long.');
+    expect(input().getAttribute('aria-invalid')).toBe('true');
+    expect(input().value).toBe('1234567');
+    expect(sent(conversation)).toEqual([]);
+    await user.type(input(), '{Backspace}{Backspace}{Enter}');
+    expect(sent(conversation)).toEqual(['12345']);
+  });
+
+  test('counts characters as people do where they take two units', async () => {
+    const { user, conversation } = await open({ settings: { maxLength: 3 } });
+    act(() => conversation.setDraft('🌿🌿🌿'));
+    expect(screen.queryByText(/too long/)).toBeNull();
+    await user.click(button('Send'));
+    expect(sent(conversation)).toEqual(['🌿🌿🌿']);
+  });
+
+  test('shows a draft that comes from the page', async () => {
+    const { conversation } = await open();
+    act(() => conversation.setDraft('About my order'));
+    expect(input().value).toBe('About my order');
+  });
+
+  test('can be used while an answer is awaited (E8)', async () => {
+    const { user, agent } = await open({ agent: { delayMs: 30 } });
+    await user.type(input(), 'returns{Enter}thanks{Enter}');
+    expect(agent.received.respond).toBe(1);
+    await log().findByText(/welcome/);
+    expect(agent.received.respond).toBe(2);
+  });
+
+  test('becomes read-only when the conversation is over, with its focus and what was typed (J7)', async () => {
+    const { user } = await open({ agent: { delayMs: 30 } });
+    await user.type(input(), 'bye{Enter}one more');
+    await screen.findByText('This conversation has ended.');
+    expect(input().readOnly).toBe(true);
+    expect(input().value).toBe('one more');
+    expect(document.activeElement).toBe(input());
+  });
+});

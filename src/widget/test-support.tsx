@@ -1,0 +1,97 @@
+// The whole widget over a conversation with the real stand-in, found as a person finds it: by role and name.
+import { computed, signal } from '@preact/signals';
+import { cleanup, render, screen, within } from '@testing-library/preact';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, vi } from 'vitest';
+import type { AgentOptions } from '../agent.ts';
+import { setUp } from '../conversation/test-support.ts';
+import { english } from './labels.ts';
+import type { PanelView, WidgetModel, WidgetSettings } from './model.ts';
+import { Widget } from './widget.tsx';
+
+const undo: (() => void)[] = [];
+afterEach(() => {
+  cleanup();
+  undo.splice(0).forEach((stop) => stop());
+  vi.useRealTimers();
+});
+
+export interface Setup {
+  agent?: AgentOptions;
+  settings?: Partial<WidgetSettings>;
+  coarse?: boolean;
+  mode?: 'floating' | 'inline' | 'page';
+  online?: boolean;
+}
+
+/** Mounts the widget, closed; keys and clicks of `user` come without pauses. */
+export function show(setup: Setup = {}) {
+  const online = signal(setup.online ?? true);
+  const { agent, conversation } = setUp(setup.agent, { online });
+  const mode = signal(setup.mode ?? 'floating');
+  const panel = signal<PanelView>({ isOpen: mode.peek() !== 'floating', by: 'page' });
+  const settings = signal<WidgetSettings>({
+    labels: english,
+    locale: 'en',
+    direction: 'ltr',
+    title: 'Fern & Field',
+    name: 'Ava',
+    subtitle: 'Automated assistant',
+    avatar: undefined,
+    headingLevel: 2,
+    greeting: undefined,
+    suggestions: [],
+    disclosure: english.disclosure,
+    enterToSend: 'auto',
+    maxLength: 4000,
+    links: 'auto',
+    handoff: {},
+    ...setup.settings,
+  });
+  const model: WidgetModel = {
+    conversation,
+    settings,
+    panel,
+    mode,
+    hasLauncher: computed(() => mode.value === 'floating'),
+    surroundings: {
+      online,
+      coarse: signal(setup.coarse ?? false),
+      theme: signal('light'),
+      isSameOrigin: (address) => address.startsWith('https://own.example/'),
+    },
+    begin: () => {
+      if (conversation.phase.peek() === 'idle') conversation.start();
+    },
+    open: () => {
+      panel.value = { isOpen: true, by: 'person' };
+      model.begin();
+    },
+    close: () => (panel.value = { isOpen: false, by: 'person' }),
+    send: (text) => void conversation.send(text),
+  };
+  const { container } = render(<Widget model={model} />);
+  undo.push(() => conversation.dispose());
+  const user = userEvent.setup({ delay: null });
+  return { agent, conversation, model, settings, online, panel, container, user };
+}
+
+export const input = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' });
+/** The transcript; what is spoken stands outside. */
+export const log = () => within(screen.getByRole('log'));
+export const button = (name: string | RegExp) => screen.getByRole('button', { name });
+
+/** Opens the panel as a person does, and waits for the greeting. */
+export async function open(setup?: Setup) {
+  const shown = show(setup);
+  await shown.user.click(button('Open chat'));
+  await log().findByText('Hi, how can I help you today?');
+  return shown;
+}
+
+/** Opens the panel and sends a message through the composer. */
+export async function say(text: string, setup?: Setup) {
+  const shown = await open(setup);
+  await shown.user.type(input(), `${text}{Enter}`);
+  return shown;
+}
