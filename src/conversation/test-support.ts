@@ -36,7 +36,7 @@ export function setUp(persona: AgentOptions = {}, options: Partial<ConversationO
 }
 
 /** Header names in lower case, as any real Headers gives them and happy-dom's do not. */
-export function withLowerCase(init: RequestInit): RequestInit {
+export function withLowerCase(init: RequestInit): RequestInit & { headers: Record<string, string> } {
   const headers = Object.entries(init.headers ?? {}).map(([name, value]) => [
     name.toLowerCase(),
     String(value),

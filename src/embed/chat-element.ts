@@ -1,5 +1,5 @@
 // `<parley-chat>`: the chat as an element that an owner places. The class is made inside, since Node knows no HTMLElement.
-import { readAttributes, toAttribute } from './attributes.ts';
+import { readAttributes, toAttribute, toOptionName } from './attributes.ts';
 import { type ChatHandle, mountChat } from './mount-chat.ts';
 import { optionNames } from './option-kinds.ts';
 import { isMounted } from './root.ts';
@@ -32,9 +32,11 @@ export function defineChatElement(tag = 'parley-chat'): void {
       });
     }
 
-    attributeChangedCallback(): void {
+    attributeChangedCallback(attribute: string): void {
       const { handle } = this;
-      if (handle) this.#report(() => handle.update(readAttributes(this, '')));
+      // One that was taken away gives way to its default.
+      const removed = { [toOptionName(attribute) ?? '']: undefined };
+      if (handle) this.#report(() => handle.update({ ...removed, ...readAttributes(this, '') }));
     }
 
     /** Markup cannot catch an error, so it is told in the console, and the page goes on. */

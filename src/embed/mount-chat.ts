@@ -105,7 +105,9 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
 
   function send(text: string): void {
     const detail = { text };
-    if (emit(host, 'send', detail)) conversation.send(detail.text);
+    if (!emit(host, 'send', detail) || !conversation.send(detail.text)) return;
+    // The page may have changed the text, so that the conversation does not know it as its draft.
+    if (conversation.draft.peek() === text) conversation.setDraft('');
   }
 
   const model: WidgetModel = {

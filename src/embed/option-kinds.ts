@@ -66,7 +66,7 @@ function accepts(name: OptionName, value: unknown): boolean {
 export function readOption(name: OptionName, text: string): unknown {
   const example = examples[name];
   try {
-    if (typeof example === 'number') return text ? Number(text) : text;
+    if (typeof example === 'number') return text === '' || Number.isNaN(Number(text)) ? text : Number(text);
     if (typeof example === 'boolean') {
       return text === 'false' ? false : alsoTakes[name] && text && text !== 'true' ? text : true;
     }

@@ -1,6 +1,6 @@
-import { act, fireEvent, screen } from '@testing-library/preact';
+import { fireEvent, screen } from '@testing-library/preact';
 import { describe, expect, test } from 'vitest';
-import { button, input, log, open } from './test-support.tsx';
+import { button, change, input, log, open } from './test-support.tsx';
 
 const sent = (conversation: { messages: { peek(): readonly { author: string; text: string }[] } }) =>
   conversation.messages
@@ -102,7 +102,7 @@ describe('the composer', () => {
 
   test('counts characters as people do where they take two units', async () => {
     const { user, conversation } = await open({ settings: { maxLength: 3 } });
-    act(() => conversation.setDraft('🌿🌿🌿'));
+    change(() => conversation.setDraft('🌿🌿🌿'));
     expect(screen.queryByText(/too long/)).toBeNull();
     await user.click(button('Send'));
     expect(sent(conversation)).toEqual(['🌿🌿🌿']);
@@ -110,7 +110,7 @@ describe('the composer', () => {
 
   test('shows a draft that comes from the page', async () => {
     const { conversation } = await open();
-    act(() => conversation.setDraft('About my order'));
+    change(() => conversation.setDraft('About my order'));
     expect(input().value).toBe('About my order');
   });
 

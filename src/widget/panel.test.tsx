@@ -1,6 +1,6 @@
-import { act, fireEvent, screen, within } from '@testing-library/preact';
+import { fireEvent, screen, within } from '@testing-library/preact';
 import { describe, expect, test } from 'vitest';
-import { button, input, log, open, show } from './test-support.tsx';
+import { button, change, input, log, open, show } from './test-support.tsx';
 
 const described = (node: HTMLElement) =>
   document.getElementById(node.getAttribute('aria-describedby') ?? '')?.textContent;
@@ -31,14 +31,14 @@ describe('the panel', () => {
   test('carries the language and direction of the interface (I4)', () => {
     const { container, settings } = show();
     expect(container.querySelector('[lang="en"][dir="ltr"]')).toBeTruthy();
-    act(() => (settings.value = { ...settings.value, locale: 'ar', direction: 'rtl' }));
+    change(() => (settings.value = { ...settings.value, locale: 'ar', direction: 'rtl' }));
     expect(container.querySelector('[lang="ar"][dir="rtl"]')).toBeTruthy();
   });
 
   test('shows the agent’s picture as decoration, or the first letter of its name (A6)', () => {
     const { settings } = show({ mode: 'inline', settings: { name: '🌿ava' } });
     expect(screen.getAllByText('🌿')[0]?.getAttribute('aria-hidden')).toBe('true');
-    act(() => (settings.value = { ...settings.value, avatar: 'https://x.y/ava.png' }));
+    change(() => (settings.value = { ...settings.value, avatar: 'https://x.y/ava.png' }));
     expect(screen.queryByRole('img')).toBeNull();
     expect(document.querySelector('img')?.getAttribute('alt')).toBe('');
   });
@@ -57,7 +57,7 @@ describe('focus', () => {
 
   test('opened by the page it stays where it was (B1)', () => {
     const { panel } = show();
-    act(() => (panel.value = { isOpen: true, by: 'page' }));
+    change(() => (panel.value = { isOpen: true, by: 'page' }));
     expect(screen.getByRole('dialog')).toBeTruthy();
     expect(document.activeElement).toBe(document.body);
   });

@@ -1,6 +1,6 @@
 // The whole widget over a conversation with the real stand-in, found as a person finds it: by role and name.
 import { computed, signal } from '@preact/signals';
-import { cleanup, render, screen, within } from '@testing-library/preact';
+import { act, cleanup, render, screen, within } from '@testing-library/preact';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, vi } from 'vitest';
 import type { AgentOptions } from '../agent.ts';
@@ -80,6 +80,20 @@ export const input = () => screen.getByRole<HTMLTextAreaElement>('textbox', { na
 /** The transcript; what is spoken stands outside. */
 export const log = () => within(screen.getByRole('log'));
 export const button = (name: string | RegExp) => screen.getByRole('button', { name });
+
+/** Changes something and has it drawn. */
+export function change(work: () => unknown): void {
+  void act(() => {
+    work();
+  });
+}
+
+/** Lets fake time pass and has it drawn. */
+export function pass(ms: number): Promise<void> {
+  return act(async () => {
+    await vi.advanceTimersByTimeAsync(ms);
+  });
+}
 
 /** Opens the panel as a person does, and waits for the greeting. */
 export async function open(setup?: Setup) {

@@ -2,7 +2,7 @@ import { act, screen, within } from '@testing-library/preact';
 import { describe, expect, test, vi } from 'vitest';
 import type { Persona } from '../agent.ts';
 import { until, untilSettled } from '../conversation/test-support.ts';
-import { button, input, log, open, say, show } from './test-support.tsx';
+import { button, change, input, log, open, pass, say, show } from './test-support.tsx';
 
 /** A stand-in that says the text to whatever it is told. */
 function saying(response: string, greeting = 'Hi!'): { persona: Persona } {
@@ -64,7 +64,7 @@ describe('messages', () => {
     const { conversation } = show({ mode: 'inline', agent: { delayMs: 20_000 } });
     await act(() => conversation.start());
     expect(log().getByText('Ava is replying')).toBeTruthy();
-    await act(() => vi.advanceTimersByTimeAsync(10_000));
+    await pass(10_000);
     expect(log().getByText('Still working on it…')).toBeTruthy();
     expect(log().queryByText('Ava is replying')).toBeNull();
   });
@@ -179,12 +179,12 @@ describe('what went wrong', () => {
 
   test('without a network a notice says that messages wait, and they do (J6)', async () => {
     const { user, online, agent } = await open();
-    act(() => (online.value = false));
+    change(() => (online.value = false));
     expect(screen.getByRole('status').textContent).toContain('You’re offline');
     await user.type(input(), 'returns{Enter}');
     expect(agent.received.respond).toBe(0);
     expect(log().getByText(/· Sending/)).toBeTruthy();
-    act(() => (online.value = true));
+    change(() => (online.value = true));
     expect(screen.queryByRole('status')).toBeNull();
     expect(await log().findByText(/30 days/)).toBeTruthy();
   });
@@ -257,11 +257,11 @@ describe('the announcer', () => {
   test('says each reply once, as plain words, and falls silent again (C2, C4)', async () => {
     vi.useFakeTimers();
     const { conversation, model } = show({ agent: saying('**Yes**, see [this](https://x.y)<br>&amp; that') });
-    act(() => model.open());
+    change(() => model.open());
     expect(document.querySelector('[aria-live="polite"]')?.textContent).toBe('');
     await act(() => untilSettled(conversation));
     expect(spoken()).toEqual(['Ava says: Hi!']);
-    await act(() => vi.advanceTimersByTimeAsync(1600));
+    await pass(1600);
     expect(spoken()).toEqual([]);
     for (let count = 0; count < 2; count++) {
       await act(async () => {
@@ -269,7 +269,7 @@ describe('the announcer', () => {
         await untilSettled(conversation);
       });
       expect(spoken()).toEqual(['Ava says: Yes, see this & that']);
-      await act(() => vi.advanceTimersByTimeAsync(1600));
+      await pass(1600);
       expect(spoken()).toEqual([]);
     }
   });
@@ -278,7 +278,7 @@ describe('the announcer', () => {
     const { conversation, model } = show();
     conversation.send('returns');
     await until(conversation.messages, ({ length }) => length === 3);
-    act(() => model.open());
+    change(() => model.open());
     expect(log().getByText(/30 days/)).toBeTruthy();
     expect(spoken()).toEqual([]);
   });
@@ -294,11 +294,11 @@ describe('the announcer', () => {
   test('leaves no timer when the widget goes', async () => {
     vi.useFakeTimers();
     const { conversation, model, container } = show({ agent: saying('x') });
-    act(() => model.open());
+    change(() => model.open());
     await act(() => untilSettled(conversation));
     expect(vi.getTimerCount()).toBe(1);
     const { render } = await import('preact');
-    act(() => render(null, container));
+    change(() => render(null, container));
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,0 +1,117 @@
+import { beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
+import { type ChatElement, defineChatElement } from './chat-element.ts';
+import { createChat } from './create-chat.ts';
+import { agent, fetched, hosts, keep, part, relay, rest, takeErrors } from './test-support.ts';
+
+beforeAll(() => defineChatElement());
+
+let element: ChatElement;
+beforeEach(() => {
+  document.body.innerHTML = `<main></main><aside></aside>`;
+  element = document.createElement('parley-chat') as ChatElement;
+  element.setAttribute('relay', relay);
+});
+afterEach(async () => {
+  document.body.innerHTML = '';
+  await rest();
+});
+
+const place = () => document.querySelector('main')?.append(element);
+
+describe('the element', () => {
+  test('is defined once, however often that is asked', () => {
+    const before = customElements.get('parley-chat');
+    defineChatElement();
+    expect(customElements.get('parley-chat')).toBe(before);
+  });
+
+  test('stays where it was placed, with its own panel inside a box (A3)', () => {
+    element.setAttribute('mode', 'inline');
+    element.setAttribute('title', 'Help');
+    place();
+    expect(element.parentElement?.localName).toBe('main');
+    expect(part('title')?.textContent).toBe('Help');
+    expect(part('launcher')).toBeNull();
+    expect(element.handle?.isOpen).toBe(true);
+    expect(fetched).not.toHaveBeenCalled();
+  });
+
+  test('takes changed attributes live, and defaults where one is taken away', async () => {
+    element.setAttribute('mode', 'inline');
+    place();
+    element.setAttribute('heading-level', '4');
+    element.setAttribute('title', 'Help');
+    await rest();
+    expect(part('title')?.outerHTML).toMatch(/^<h4.*>Help<\/h4>$/);
+    element.removeAttribute('heading-level');
+    element.removeAttribute('title');
+    await rest();
+    expect(part('title')?.outerHTML).toMatch(/^<h2.*>Chat<\/h2>$/);
+  });
+
+  test('tells of a wrong attribute once, and goes on as before', async () => {
+    element.setAttribute('mode', 'inline');
+    place();
+    element.setAttribute('heading-level', 'two');
+    await rest();
+    expect(takeErrors()).toEqual([[expect.stringContaining('option headingLevel is "two"')]]);
+    expect(part('title')?.localName).toBe('h2');
+  });
+
+  test('without a relay logs a line that works, and throws nothing', () => {
+    element.removeAttribute('relay');
+    expect(place).not.toThrow();
+    expect(takeErrors()).toEqual([[expect.stringContaining('{"relay":"https://relay.example.com"}')]]);
+    expect(element.handle).toBeUndefined();
+  });
+
+  test('survives being moved, with its conversation', async () => {
+    element.setAttribute('mode', 'inline');
+    place();
+    const { handle } = element;
+    handle?.send('returns');
+    await rest();
+    document.querySelector('aside')?.append(element);
+    await rest();
+    expect(element.handle).toBe(handle);
+    expect(element.handle?.messages).toHaveLength(3);
+    expect(part('transcript')?.textContent).toContain('30 days');
+    expect(agent.received.create).toBe(1);
+  });
+
+  test('is destroyed when it is taken away, and begins anew when it comes back', async () => {
+    element.setAttribute('mode', 'inline');
+    place();
+    const { handle } = element;
+    handle?.send('returns');
+    element.remove();
+    await rest();
+    expect(element.handle).toBeUndefined();
+    expect(element.shadowRoot?.childElementCount).toBe(0);
+    expect(agent.received.respond).toBe(0);
+    place();
+    expect(element.handle).not.toBe(handle);
+    expect(element.handle?.messages).toEqual([]);
+    expect(part('panel')).toBeTruthy();
+  });
+
+  test('made by createChat is not mounted twice', async () => {
+    const chat = keep(createChat({ relay }));
+    await rest();
+    expect(hosts()).toHaveLength(1);
+    expect(hosts()[0]?.shadowRoot?.querySelectorAll('.root')).toHaveLength(1);
+    chat.destroy();
+    await rest();
+    expect(hosts()).toEqual([]);
+  });
+
+  test('two on a page are two chats (H6)', async () => {
+    element.setAttribute('mode', 'inline');
+    place();
+    const other = keep(createChat({ relay }));
+    other.send('returns');
+    await rest();
+    expect(other.messages).toHaveLength(3);
+    expect(element.handle?.messages).toEqual([]);
+  });
+});
