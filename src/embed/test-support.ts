@@ -24,8 +24,11 @@ beforeEach(() => {
   fetched.mockClear();
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
     fetched(url, init);
-    const headers = { ...withLowerCase(init).headers, 'x-api-key': 'k', 'x-token': 't' };
-    return agent.fetch(url, { ...init, headers });
+    const { headers, ...rest } = withLowerCase(init);
+    return agent.fetch(url, {
+      ...rest,
+      headers: Object.assign(headers, { 'x-api-key': 'k', 'x-token': 't' }),
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { fireEvent, screen } from '@testing-library/preact';
 import { describe, expect, test } from 'vitest';
-import { button, change, input, log, open } from './test-support.tsx';
+import { button, change, input, log, open } from './test-support.ts';
 
 const sent = (conversation: { messages: { peek(): readonly { author: string; text: string }[] } }) =>
   conversation.messages

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/preact';
 import { expect, test } from 'vitest';
-import { button, open, show } from './test-support.tsx';
+import { button, open, show } from './test-support.ts';
 
 test('the launcher is a button that says what it does, and that it opens a dialog (A1)', () => {
   show();

@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/preact';
 import { describe, expect, test } from 'vitest';
-import { button, change, input, log, open, show } from './test-support.tsx';
+import { button, change, input, log, open, show } from './test-support.ts';
 
 const described = (node: HTMLElement) =>
   document.getElementById(node.getAttribute('aria-describedby') ?? '')?.textContent;

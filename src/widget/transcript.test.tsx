@@ -2,7 +2,7 @@ import { act, screen, within } from '@testing-library/preact';
 import { describe, expect, test, vi } from 'vitest';
 import type { Persona } from '../agent.ts';
 import { until, untilSettled } from '../conversation/test-support.ts';
-import { button, change, input, log, open, pass, say, show } from './test-support.tsx';
+import { button, change, input, log, open, pass, say, show } from './test-support.ts';
 
 /** A stand-in that says the text to whatever it is told. */
 function saying(response: string, greeting = 'Hi!'): { persona: Persona } {

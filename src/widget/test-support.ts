@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { act, cleanup, render, screen, within } from '@testing-library/preact';
 import { userEvent } from '@testing-library/user-event';
+import { h } from 'preact';
 import { afterEach, vi } from 'vitest';
 import type { AgentOptions } from '../agent.ts';
 import { setUp } from '../conversation/test-support.ts';
@@ -70,7 +71,7 @@ export function show(setup: Setup = {}) {
     close: () => (panel.value = { isOpen: false, by: 'person' }),
     send: (text) => void conversation.send(text),
   };
-  const { container } = render(<Widget model={model} />);
+  const { container } = render(h(Widget, { model }));
   undo.push(() => conversation.dispose());
   const user = userEvent.setup({ delay: null });
   return { agent, conversation, model, settings, online, panel, container, user };
