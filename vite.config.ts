@@ -113,6 +113,7 @@ export default defineConfig({
         test: {
           name: 'dom',
           environment: 'happy-dom',
+          setupFiles: ['src/conversation/test-support.ts'],
           include: ['src/**/*.test.tsx', 'src/**/*.dom.test.ts'],
         },
       },

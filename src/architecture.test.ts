@@ -36,9 +36,9 @@ const upstreamReaders = /^(relay|agent)\/|^client\.ts$/;
 const doors: Record<string, { rooms: string[]; packages: string[] }> = {
   'script.ts': { rooms: ['embed'], packages: [] },
   'element.ts': { rooms: ['embed'], packages: [] },
-  'index.ts': { rooms: ['embed', 'types:conversation', 'types:widget', 'protocol'], packages: [] },
+  'index.ts': { rooms: ['embed', 'types:conversation', 'protocol'], packages: ['preact'] },
   'conversation.ts': { rooms: ['conversation', 'protocol'], packages: [] },
-  'react.ts': { rooms: ['door:index.ts'], packages: ['react'] },
+  'react.ts': { rooms: ['embed'], packages: ['react'] },
   'client.ts': { rooms: ['protocol'], packages: [] },
   'relay.ts': { rooms: ['relay'], packages: [] },
   'relay-node.ts': { rooms: ['relay'], packages: [] },

@@ -1,5 +1,7 @@
 // Door `parley-chat`: the floating chat by a call, and as a Preact component.
-export { Chat } from './embed/chat-component.ts';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { createChatComponent } from './embed/chat-component.ts';
+
 export { createChat } from './embed/create-chat.ts';
 export type { ChatEvents } from './embed/events.ts';
 export type { ChatHandle } from './embed/mount-chat.ts';
@@ -8,3 +10,6 @@ export type { Phase } from './conversation/create-conversation.ts';
 export type { AgentMessage, Delivery, Message, VisitorMessage } from './conversation/state.ts';
 export type { ErrorCode, Failure } from './protocol/chat-error.ts';
 export { ChatError } from './protocol/chat-error.ts';
+
+/** Mounts the floating chat with the component, and takes it away with it. */
+export const Chat = createChatComponent({ useEffect: useLayoutEffect, useRef });

@@ -50,7 +50,10 @@ export interface Conversation {
   retry(id: string): void;
   /** Takes a message that was not sent out of the transcript. */
   discard(id: string): void;
-  /** Leaves this conversation and creates a new one; what was not sent goes back to the draft. */
+  /**
+   * Leaves this conversation for a new one, which without the agent's greeting begins with the next message.
+   * What was not sent goes back to the draft.
+   */
   restart(): void;
   setDraft(text: string): void;
   markSeen(): void;
@@ -161,7 +164,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     discard: (id) => dispatch({ type: 'discarded', id }),
     restart() {
       leave();
-      start();
+      if (greeting) start();
     },
     setDraft: (text) => dispatch({ type: 'drafted', text }),
     markSeen: () => dispatch({ type: 'seen' }),

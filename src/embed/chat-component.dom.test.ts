@@ -1,7 +1,7 @@
 import { act, cleanup, render } from '@testing-library/preact';
 import { h } from 'preact';
 import { afterEach, expect, test } from 'vitest';
-import { Chat } from './chat-component.ts';
+import { Chat } from '../index.ts';
 import { fetched, hosts, part, relay } from './test-support.ts';
 
 afterEach(cleanup);

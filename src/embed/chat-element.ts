@@ -37,6 +37,8 @@ export function defineChatElement(tag = 'parley-chat'): void {
       // One that was taken away gives way to its default.
       const removed = { [toOptionName(attribute) ?? '']: undefined };
       if (handle) this.#report(() => handle.update({ ...removed, ...readAttributes(this, '') }));
+      // Some frameworks put an element into the page before they give it its attributes.
+      else if (this.isConnected && attribute === 'relay') this.connectedCallback();
     }
 
     /** Markup cannot catch an error, so it is told in the console, and the page goes on. */

@@ -69,10 +69,12 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   });
   const settings = computed(() => resolveSettings(options.value));
   const mode = computed(() => options.value.mode ?? 'floating');
-  const panel = signal<PanelView>({
-    isOpen: initial.open === true || mode.peek() !== 'floating',
-    by: 'page',
-  });
+  const floating = signal<PanelView>({ isOpen: initial.open === true, by: 'page' });
+  const panel = computed<PanelView>(() =>
+    mode.value === 'floating' ? floating.value : { isOpen: true, by: 'page' },
+  );
+  /** The page's element that opened the panel, to have the focus back. */
+  let opener: Element | undefined;
 
   const conversation = createConversation({
     client: createChatClient({
@@ -95,7 +97,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   }
 
   function setOpen(isOpen: boolean, by: PanelView['by']): void {
-    if (mode.peek() === 'floating' && panel.peek().isOpen !== isOpen) panel.value = { isOpen, by };
+    if (panel.peek().isOpen !== isOpen) floating.value = { isOpen, by };
   }
 
   function openAs(by: PanelView['by']): void {
@@ -125,6 +127,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     begin,
     open: () => openAs('person'),
     close: () => setOpen(false, 'person'),
+    returnFocus: () => opener instanceof HTMLElement && opener.focus(),
     send,
   };
 
@@ -133,7 +136,12 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       const accent = options.value.accent ?? getComputedStyle(host).getPropertyValue('--parley-accent');
       setStyle(createLook(options.value, readColor(accent, probe), theme.value, measureUnit()));
     }),
-    effect(() => openFromPage(options.value.launcher, () => openAs('person'))),
+    effect(() =>
+      openFromPage(options.value.launcher, (element) => {
+        opener = element;
+        openAs('person');
+      }),
+    ),
     guardKeys(host),
     projectEvents(host, conversation, panel),
     () => render(null, root),
@@ -197,10 +205,14 @@ function isSameOrigin(address: string): boolean {
 }
 
 /** Makes the page's own elements open the chat, where `launcher` is a selector. Returns its undoing. */
-function openFromPage(launcher: ChatOptions['launcher'], open: () => void): (() => void) | undefined {
+function openFromPage(
+  launcher: ChatOptions['launcher'],
+  open: (opener: Element) => void,
+): (() => void) | undefined {
   if (typeof launcher !== 'string') return undefined;
   const onClick = ({ target }: Event) => {
-    if (target instanceof Element && target.closest(launcher)) open();
+    const opener = target instanceof Element && target.closest(launcher);
+    if (opener) open(opener);
   };
   document.addEventListener('click', onClick);
   return () => document.removeEventListener('click', onClick);

@@ -60,6 +60,8 @@ export interface WidgetModel {
   begin(): void;
   open(): void;
   close(): void;
+  /** Gives the focus back to the page's element that opened the panel, if one did. */
+  returnFocus(): void;
   /** Sends what stands in the composer, or the given text. */
   send(text: string): void;
 }

@@ -19,7 +19,8 @@ export function UnavailableNotice(): JSX.Element | null {
   const { conversation, settings } = useModel();
   const { stage, failure } = conversation.state.value;
   const { labels } = settings.value;
-  if (stage !== 'unavailable' || !failure) return null;
+  // Where there is no network, the notice above says so, and the way on is the network's return.
+  if (stage !== 'unavailable' || !failure || failure.code === 'offline') return null;
   // A create that nobody can confirm has sent nothing of the visitor's.
   const code = failure.code === 'unconfirmed' || failure.code === 'timeout' ? 'unavailable' : failure.code;
   return (
@@ -38,7 +39,8 @@ export function EndedNotice({ onRestart }: { onRestart: () => void }): JSX.Eleme
   const { stage, handoff } = conversation.state.value;
   const { labels, handoff: destinations } = settings.value;
   if (!isOver(stage)) return null;
-  const address = handoff && (destinations[handoff.destination ?? ''] ?? destinations['default']);
+  const known = handoff && Object.hasOwn(destinations, handoff.destination ?? '');
+  const address = handoff && destinations[(known && handoff.destination) || 'default'];
   return (
     <div part="ended" class="ended">
       <p>{handoff ? labels.handedOver : labels[stage]}</p>

@@ -8,7 +8,7 @@ import { EndedNotice } from './notice.tsx';
 import { Transcript } from './transcript.tsx';
 
 export function Panel({ rootRef }: { rootRef: RefObject<HTMLDivElement | null> }): JSX.Element {
-  const { conversation, settings, surroundings, panel, mode, close } = useModel();
+  const { conversation, settings, surroundings, panel, mode, close, returnFocus } = useModel();
   const { disclosure } = settings.value;
   const { isOpen, by } = panel.value;
   const dialog = useRef<HTMLDivElement>(null);
@@ -25,7 +25,9 @@ export function Panel({ rootRef }: { rootRef: RefObject<HTMLDivElement | null> }
     if (isOpen && by === 'person') keepFocus();
     // Hidden nodes keep focus until the next frame, so there is time to hand it back to the launcher.
     else if (!isOpen && node?.matches(':focus-within')) {
-      rootRef.current?.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true });
+      const launcher = rootRef.current?.querySelector<HTMLElement>('.launcher');
+      if (launcher) launcher.focus({ preventScroll: true });
+      else returnFocus();
     }
   }, [isOpen, by]);
 

@@ -69,6 +69,7 @@ export function show(setup: Setup = {}) {
       model.begin();
     },
     close: () => (panel.value = { isOpen: false, by: 'person' }),
+    returnFocus: () => undefined,
     send: (text) => void conversation.send(text),
   };
   const { container } = render(h(Widget, { model }));

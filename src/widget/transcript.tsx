@@ -1,6 +1,7 @@
 // All that has been said, with the welcome before it and the typing sign after it. It alone decides what is in view.
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { isPending } from '../conversation/state.ts';
 import { Avatar } from './avatar.tsx';
 import { placeMessages } from './grouping.ts';
 import { MessageItem } from './message-item.tsx';
@@ -72,7 +73,7 @@ export function Transcript({ onActed }: { onActed: () => void }): JSX.Element {
         ))}
       </ol>
       <UnavailableNotice />
-      {isBusy && <Typing key={phase} />}
+      {isBusy && <Typing key={messages.find(isPending)?.id ?? phase} />}
       <Suggestions onActed={onActed} />
     </div>
   );
