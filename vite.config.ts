@@ -23,7 +23,7 @@ function demoBackend(): Plugin {
     apply: (_, { command, mode }) => command === 'serve' && mode !== 'test',
     async config() {
       const { startBackend } = await import('./src/demo/backend.ts');
-      return { server: { proxy: { '/chat': (await startBackend()).url } } };
+      return { server: { strictPort: true, proxy: { '/chat': (await startBackend()).url } } };
     },
     configureServer(server) {
       server.middlewares.use('/parley.js', (_request, response) => {

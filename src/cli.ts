@@ -5,7 +5,7 @@ import { createAgent } from './agent/create-agent.ts';
 import { runCommand } from './relay/command.ts';
 
 // Who reads the log may go away; the relay stays.
-process.stdout.on('error', () => undefined);
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const code = await runCommand(process.argv.slice(2), {
   standIn: () => createAgent({ persona: 'demo', delayMs: 700 }),

@@ -130,3 +130,78 @@ test('the page’s own elements open the chat where `launcher` names them', asyn
   await page.getByRole('button', { name: 'Help' }).click();
   await expect(chat.panel).toBeVisible();
 });
+
+test('an element that its owner placed takes the relay the script came from, and is the page’s Parley', async ({
+  page,
+  world,
+}) => {
+  await world.visit(`<script>window.Parley = { queue: [(parley) => parley.setDraft('Hello')] }</script>
+    <parley-chat mode="inline"></parley-chat>${world.tag()}`);
+  const chat = partsOf(page);
+  await expect(chat.input).toHaveValue('Hello');
+  await chat.input.focus();
+  await expect(chat.message('agent')).toHaveCount(1);
+  for (let turn = 2; turn < 8; turn++) {
+    await chat.input.fill('care guide');
+    await chat.input.press('Enter');
+    await expect(chat.message('agent')).toHaveCount(turn);
+  }
+  expect((await chat.panel.boundingBox())?.height).toBe(560);
+});
+
+test('an element may be given its relay after it has been put into the page', async ({ page, world }) => {
+  await world.visit(world.tag('data-mount="none"'));
+  await page.waitForFunction(() => customElements.get('parley-chat') !== undefined);
+  await page.evaluate((relay) => {
+    const element = document.createElement('parley-chat');
+    element.setAttribute('mode', 'inline');
+    document.body.append(element);
+    element.setAttribute('relay', relay);
+  }, world.relay.url);
+  await expect(partsOf(page).panel).toBeVisible();
+});
+
+test('a relay that does not allow the page is named in the console, with the page to add', async ({
+  page,
+  world,
+}) => {
+  const told: string[] = [];
+  page.on('console', (message) => told.push(message.text()));
+  await world.visit();
+  const other = world.origin.replace('127.0.0.1', 'localhost');
+  await page.goto(`${other}/`);
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect(page.getByText('The chat is not available right now.')).toBeVisible();
+  expect(told.filter((line) => line.includes('ALLOWED_ORIGINS'))).toEqual([expect.stringContaining(other)]);
+  await page.getByRole('button', { name: 'Try again' }).press('Enter');
+  await expect(chat.input).toBeFocused();
+});
+
+test('closing gives the focus back to the page’s element that opened the chat', async ({ page, world }) => {
+  await world.visit(`<button id="help">Help</button>${world.tag('data-launcher="#help"')}`);
+  await expect(partsOf(page).host).toHaveCount(1);
+  await page.getByRole('button', { name: 'Help' }).click();
+  await expect(partsOf(page).input).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Help' })).toBeFocused();
+});
+
+test('who reads the end of the transcript stays there when a keyboard takes space from below', async ({
+  page,
+  world,
+}) => {
+  await page.setViewportSize({ width: 375, height: 667 });
+  await world.visit();
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  for (let turn = 2; turn < 6; turn++) {
+    await chat.input.fill('What is your return policy?');
+    await chat.input.press('Enter');
+    await expect(chat.message('agent')).toHaveCount(turn);
+  }
+  await page.setViewportSize({ width: 375, height: 430 });
+  await expect
+    .poll(() => chat.transcript.evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop))
+    .toBeLessThan(2);
+});

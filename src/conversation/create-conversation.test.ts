@@ -95,7 +95,7 @@ describe('beginning', () => {
     await untilSettled(conversation);
     expect(conversation.state.peek()).toMatchObject({
       stage: 'unavailable',
-      failure: { code: 'unconfirmed', detail: 'Error: not signed in' },
+      failure: { code: 'unavailable', detail: 'Error: not signed in' },
     });
     expect(agent.calls).toEqual([]);
   });
@@ -188,7 +188,7 @@ describe('failure', () => {
     conversation.start();
     await untilSettled(conversation);
     expect(conversation.phase.peek()).toBe('unavailable');
-    expect(conversation.state.peek().failure).toMatchObject({ code: 'unconfirmed', status: 503 });
+    expect(conversation.state.peek().failure).toMatchObject({ code: 'unavailable', status: 503 });
     conversation.start();
     expect(conversation.state.peek()).not.toHaveProperty('failure');
     await untilSettled(conversation);

@@ -1,6 +1,6 @@
 // The shell around `step`: one signal of state, and the commands that change it. The only place that calls the client.
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
-import { toFailure } from '../protocol/chat-error.ts';
+import { type Failure, toFailure } from '../protocol/chat-error.ts';
 import type { ChatClient } from '../protocol/client.ts';
 import { newUuid } from './new-uuid.ts';
 import {
@@ -76,6 +76,12 @@ export function createConversation(options: ConversationOptions): Conversation {
     if (!disposed) state.value = step(state.peek(), event);
   }
 
+  /** Nothing of the visitor's was sent, so all that counts is whether trying again may help. */
+  function toStartFailure(failure: Failure): Failure {
+    if (failure.code !== 'unreachable') return { ...failure, code: 'unavailable' };
+    return online?.peek() === false ? { ...failure, code: 'offline' } : failure;
+  }
+
   async function create(): Promise<void> {
     const { run } = state.peek();
     try {
@@ -93,10 +99,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       });
       advance();
     } catch (error) {
-      const failure = toFailure(error);
-      // Only here, where nothing of the visitor's was sent: a message may have gone out before the network went away.
-      if (failure.code === 'unreachable' && online?.peek() === false) failure.code = 'offline';
-      dispatch({ type: 'startFailed', run, failure });
+      dispatch({ type: 'startFailed', run, failure: toStartFailure(toFailure(error)) });
     }
   }
 

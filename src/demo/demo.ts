@@ -7,6 +7,7 @@ const basket = new Map<string, { count: number; price: number }>();
 
 function say(text: string): void {
   window.Parley?.queue?.push((parley) => {
+    if (parley.phase === 'ended' || parley.phase === 'expired') parley.restart();
     parley.open();
     parley.send(text);
   });

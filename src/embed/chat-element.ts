@@ -2,6 +2,8 @@
 import { readAttributes, toAttribute, toOptionName } from './attributes.ts';
 import { type ChatHandle, mountChat } from './mount-chat.ts';
 import { optionNames } from './option-kinds.ts';
+import type { ChatOptions } from './options.ts';
+import { reportMistake } from './report-mistake.ts';
 import { isMounted } from './root.ts';
 
 /** The element's own property besides the standard ones: the chat's handle, while the element is in a page. */
@@ -9,8 +11,10 @@ export interface ChatElement extends HTMLElement {
   readonly handle: ChatHandle | undefined;
 }
 
+const tag = 'parley-chat';
+
 /** Registers the element, once; where there are no custom elements (in Node, say) it does nothing. */
-export function defineChatElement(tag = 'parley-chat'): void {
+export function defineChatElement(defaults: ChatOptions = {}): void {
   if (typeof customElements === 'undefined' || customElements.get(tag)) return;
 
   class ParleyChat extends HTMLElement implements ChatElement {
@@ -20,7 +24,7 @@ export function defineChatElement(tag = 'parley-chat'): void {
 
     connectedCallback(): void {
       if (isMounted(this)) return;
-      this.#report(() => (this.handle = mountChat(this, readAttributes(this, ''))));
+      this.#report(() => (this.handle = mountChat(this, { ...defaults, ...readAttributes(this, '') })));
     }
 
     disconnectedCallback(): void {
@@ -36,7 +40,7 @@ export function defineChatElement(tag = 'parley-chat'): void {
       const { handle } = this;
       // One that was taken away gives way to its default.
       const removed = { [toOptionName(attribute) ?? '']: undefined };
-      if (handle) this.#report(() => handle.update({ ...removed, ...readAttributes(this, '') }));
+      if (handle) this.#report(() => handle.update({ ...removed, ...defaults, ...readAttributes(this, '') }));
       // Some frameworks put an element into the page before they give it its attributes.
       else if (this.isConnected && attribute === 'relay') this.connectedCallback();
     }
@@ -52,10 +56,4 @@ export function defineChatElement(tag = 'parley-chat'): void {
   }
 
   customElements.define(tag, ParleyChat);
-}
-
-/** The one thing ever written to the console: an integrator's mistake, and what would work. */
-export function reportMistake(error: unknown): void {
-  // oxlint-disable-next-line no-console
-  console.error(error instanceof Error ? error.message : error);
 }

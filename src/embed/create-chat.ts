@@ -11,5 +11,10 @@ import type { ChatOptions } from './options.ts';
  * chat.on('message', ({ author, text }) => console.log(author, text));
  */
 export function createChat(options: ChatOptions): ChatHandle {
+  if (options.mode === 'inline') {
+    throw new TypeError(
+      'Parley: mode "inline" needs a place: <parley-chat mode="inline" relay="…"></parley-chat>',
+    );
+  }
   return mountChat(document.createElement('parley-chat'), options);
 }

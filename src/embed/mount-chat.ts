@@ -10,6 +10,7 @@ import { type ChatEvents, emit, projectEvents } from './events.ts';
 import { createLook, readColor } from './look.ts';
 import { checkOptions } from './option-kinds.ts';
 import type { ChatOptions } from './options.ts';
+import { reportMistake } from './report-mistake.ts';
 import { resolveSettings } from './resolve-settings.ts';
 import { guardKeys, prepareRoot } from './root.ts';
 import { watchSurroundings } from './surroundings.ts';
@@ -131,10 +132,17 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     send,
   };
 
+  const look = computed(() => {
+    const accent = options.value.accent ?? getComputedStyle(host).getPropertyValue('--parley-accent');
+    return createLook(options.value, readColor(accent, probe), theme.value, measureUnit());
+  });
   const undo = [
+    effect(() => setStyle(look.value)),
     effect(() => {
-      const accent = options.value.accent ?? getComputedStyle(host).getPropertyValue('--parley-accent');
-      setStyle(createLook(options.value, readColor(accent, probe), theme.value, measureUnit()));
+      if (conversation.state.value.failure?.detail !== 'origin_not_allowed') return;
+      reportMistake(
+        `Parley: the relay at ${relay} does not allow ${location.origin}. Add it to its ALLOWED_ORIGINS.`,
+      );
     }),
     effect(() =>
       openFromPage(options.value.launcher, (element) => {

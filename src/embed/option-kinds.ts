@@ -55,11 +55,19 @@ export const optionNames = Object.keys(examples) as OptionName[];
 function accepts(name: OptionName, value: unknown): boolean {
   const example = examples[name];
   if (choices[name]) return choices[name].includes(value);
-  if (name === 'relay') return /^https?:\/\/./.test(String(value));
+  if (name === 'relay') return typeof value === 'string' && isWebAddress(value);
   // Neither an empty text, nor NaN, nor null.
   if (value === '' || value === null || Number.isNaN(value)) return false;
   if (Array.isArray(example)) return Array.isArray(value) && value.every((item) => typeof item === 'string');
-  return typeof value === typeof example || typeof value === alsoTakes[name];
+  return (typeof value === typeof example && !Array.isArray(value)) || typeof value === alsoTakes[name];
+}
+
+function isWebAddress(value: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(value).protocol);
+  } catch {
+    return false;
+  }
 }
 
 /** The option's value from the text of its attribute; what makes no sense comes back as it is, to be refused. */
@@ -85,7 +93,8 @@ export function checkOptions(options: ChatOptions): void {
     const { relay, [name]: example } = examples;
     throw new TypeError(
       `Parley: option ${name} is ${JSON.stringify(value) ?? typeof value}. ` +
-        `It takes ${choices[name]?.join(', ') ?? `${typeof example} values`}, as in ${JSON.stringify({ relay, [name]: example })}`,
+        `It takes ${choices[name]?.join(', ') ?? (name === 'relay' ? 'an http(s) address' : `${typeof example} values`)}, ` +
+        `as in ${JSON.stringify({ relay, [name]: example })}`,
     );
   }
 }

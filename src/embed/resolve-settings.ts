@@ -26,8 +26,17 @@ export function resolveSettings(options: ChatOptions): WidgetSettings {
 }
 
 function resolveLabels(own: ChatOptions['labels'] = {}): Labels {
-  const errors = typeof own['errors'] === 'object' ? own['errors'] : {};
-  return { ...english, ...own, errors: { ...english.errors, ...errors } };
+  return replaceTexts(english, own);
+}
+
+/** The texts, with those of the same kind put in their place. */
+function replaceTexts<T extends object>(texts: T, own: object): T {
+  const entries = Object.entries(texts).map(([name, text]: [string, unknown]) => {
+    const other: unknown = Reflect.get(own, name);
+    if (typeof other !== typeof text || !other) return [name, text];
+    return [name, typeof text === 'object' && text ? replaceTexts(text, other) : other];
+  });
+  return Object.fromEntries(entries) as T;
 }
 
 /** The notice cannot be emptied: only `human` takes it away. */

@@ -1,9 +1,10 @@
 // The script tag: reads its own `data-*` and what the page left in `window.Parley`, mounts once, never throws into the page.
 import { readAttributes } from './attributes.ts';
-import { defineChatElement, reportMistake } from './chat-element.ts';
+import { type ChatElement, defineChatElement } from './chat-element.ts';
 import { createChat } from './create-chat.ts';
 import type { ChatHandle } from './mount-chat.ts';
 import type { ChatOptions } from './options.ts';
+import { reportMistake } from './report-mistake.ts';
 
 type Task = (parley: ChatHandle) => void;
 
@@ -25,19 +26,21 @@ declare global {
 
 /** Runs when the bundle is evaluated. A second inclusion does nothing. */
 export function runScriptTag(version: string): void {
-  const page = (window.Parley ??= {});
-  if (page.version) return;
-  page.version = version;
+  if (window.Parley?.version) return;
+  (window.Parley ??= {}).version = version;
   const script = findScript();
-  defineChatElement();
+  const relay = findFolder(script);
+  const defaults = relay ? { relay } : {};
+  defineChatElement(defaults);
   whenReady(() => {
-    const isPlaced = script?.getAttribute('data-mount') === 'none' || document.querySelector('parley-chat');
-    if (isPlaced) return;
+    // Read now and not before: the page may have written it since.
+    const page = (window.Parley ??= {});
+    const placed: Partial<ChatElement> | null = document.querySelector('parley-chat');
     try {
+      if (placed?.handle) publish(placed.handle, page, version);
+      if (placed || script?.getAttribute('data-mount') === 'none') return;
       const tag = script ? readAttributes(script, 'data-') : {};
-      const relay = findFolder(script);
-      const chat = createChat({ ...(relay && { relay }), ...page.options, ...tag });
-      publish(chat, page, version);
+      publish(createChat({ ...defaults, ...page.options, ...tag }), page, version);
     } catch (error) {
       reportMistake(error);
     }
@@ -46,15 +49,18 @@ export function runScriptTag(version: string): void {
 
 function findScript(): Element | null {
   // Module scripts and some loaders leave `currentScript` empty: then the tag is known by its file.
-  return document.currentScript ?? document.querySelector('script[src*="parley"][src*=".js"]');
+  const scripts = [...document.querySelectorAll('script[src]')];
+  const isOurs = (script: Element) =>
+    /(^|\/)parley(@[^/]*)?\.js([?#]|$)/.test(script.getAttribute('src') ?? '');
+  return document.currentScript ?? scripts.findLast(isOurs) ?? null;
 }
 
 /** The folder the script came from, which is where its relay is, unless that is a public copy of the package. */
 function findFolder(script: Element | null): string | undefined {
   const source = script instanceof HTMLScriptElement ? script.src : '';
-  if (!source) return undefined;
+  if (!/^https?:/.test(source)) return undefined;
   const folder = new URL('.', source);
-  return /^https?:$/.test(folder.protocol) && !packageHosts.test(folder.hostname) ? folder.href : undefined;
+  return packageHosts.test(folder.hostname) ? undefined : folder.href;
 }
 
 function whenReady(start: () => void): void {

@@ -29,8 +29,6 @@ export interface DeliveryOptions {
 }
 
 const maxReplyBytes = 65_536;
-/** The longest wait that is passed on, in milliseconds. */
-const maxRetryAfterMs = 86_400_000;
 /** The API's words for an agent that is not there or is spoken to in the wrong way. Source: chat contract, "Errors". */
 const misconfigured = new Set(['CHAT_DRAFT_NOT_EXIST', 'SCHEMA_VALIDATION_FAILED']);
 
@@ -70,11 +68,9 @@ export function createDelivery({ upstream, timeoutMs, fetch, now }: DeliveryOpti
 
 /** What the client's failure means: by status and by the API's own code. Source: chat contract, "Errors". */
 function toProblem(operation: Operation, failure: ChatError): ProblemError {
-  const { status, detail = '', cause } = failure;
+  const { status, detail = '', cause, retryAfterMs } = failure;
   if (status === undefined)
     return new ProblemError(readConnectFailure(cause) ? 'upstream_unavailable' : 'delivery_unknown');
-  const retryAfterMs =
-    failure.retryAfterMs === undefined ? undefined : Math.min(failure.retryAfterMs, maxRetryAfterMs);
   if (status >= 200 && status < 300)
     return new ProblemError(detail === 'malformed' ? 'upstream_invalid' : 'delivery_unknown');
   if (status === 401 || status === 403) return new ProblemError('upstream_auth');

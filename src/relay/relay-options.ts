@@ -58,6 +58,11 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
       `createRelay: basePath is ${JSON.stringify(basePath)}. Write '/' or a path such as '/parley'.`,
     );
   }
+  if (!options.upstream?.base)
+    throw new TypeError('createRelay: upstream is missing. Write upstream: polyai({ … })');
+  if (!Array.isArray(options.allowedOrigins)) {
+    throw new TypeError("createRelay: allowedOrigins is no list. Write ['https://shop.example']");
+  }
   return {
     allowAnyOrigin: false,
     requireOrigin: true,
@@ -69,10 +74,17 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     site: none,
     now: () => Date.now(),
     log: () => undefined,
-    ...options,
+    ...withoutUndefined(options),
     basePath,
     secrets: resolveSecrets(options.secrets),
   };
+}
+
+/** An option that is given as undefined is not given: it must not take a guard away. */
+function withoutUndefined(options: RelayOptions): RelayOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as object as RelayOptions;
 }
 
 function resolveSecrets(secrets: RelayOptions['secrets']): RelaySecret[] {

@@ -77,6 +77,7 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
     allowedOrigins: readOrigins(
       env['ALLOWED_ORIGINS'],
       demo ? demoOrigins(port) : allowAnyOrigin ? [] : undefined,
+      demo,
       faults,
     ),
     secrets: readSecretList(env['RELAY_SECRETS'], demo, faults),
@@ -145,7 +146,12 @@ function readAccount(env: Environment, faults: string[]): RelayOptions['upstream
   return faults.length > before ? undefined : polyai(account);
 }
 
-function readOrigins(text: string | undefined, fallback: string[] | undefined, faults: string[]): string[] {
+function readOrigins(
+  text: string | undefined,
+  fallback: string[] | undefined,
+  demo: boolean,
+  faults: string[],
+): string[] {
   const entries = (text ?? '')
     .split(',')
     .map((entry) => entry.trim())
@@ -163,7 +169,7 @@ function readOrigins(text: string | undefined, fallback: string[] | undefined, f
       );
     }
   }
-  return entries.length > 0 ? entries : (fallback ?? []);
+  return [...entries, ...(entries.length > 0 && !demo ? [] : (fallback ?? []))];
 }
 
 /** The demo's own page by both of its names, and the page of `vite` while developing. */

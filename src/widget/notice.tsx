@@ -1,6 +1,7 @@
 // What stands between the visitor and an answer, in plain words, each with a way on.
 import type { JSX } from 'preact';
 import { isOver } from '../conversation/state.ts';
+import { isUnsent } from '../conversation/state.ts';
 import { useModel } from './model.ts';
 
 /** Above the transcript: nothing can be sent just now. */
@@ -15,18 +16,25 @@ export function OfflineNotice(): JSX.Element | null {
 }
 
 /** In the transcript: the conversation could not be created. */
-export function UnavailableNotice(): JSX.Element | null {
+export function UnavailableNotice({ onActed }: { onActed: () => void }): JSX.Element | null {
   const { conversation, settings } = useModel();
-  const { stage, failure } = conversation.state.value;
+  const { stage, failure, messages } = conversation.state.value;
   const { labels } = settings.value;
-  // Where there is no network, the notice above says so, and the way on is the network's return.
-  if (stage !== 'unavailable' || !failure || failure.code === 'offline') return null;
-  // A create that nobody can confirm has sent nothing of the visitor's.
-  const code = failure.code === 'unconfirmed' || failure.code === 'timeout' ? 'unavailable' : failure.code;
+  // Said elsewhere already: by the notice above where there is no network, or below a message that was not sent.
+  const isSaid = failure?.code === 'offline' || messages.some(isUnsent);
+  if (stage !== 'unavailable' || !failure || isSaid) return null;
   return (
     <div part="notice" class="notice" role="status">
-      <p>{labels.errors[code]}</p>
-      <button type="button" part="retry" class="link-button" onClick={conversation.start}>
+      <p>{labels.errors[failure.code]}</p>
+      <button
+        type="button"
+        part="retry"
+        class="link-button"
+        onClick={() => {
+          onActed();
+          conversation.start();
+        }}
+      >
         {labels.retry}
       </button>
     </div>

@@ -24,17 +24,30 @@ export function Transcript({ onActed }: { onActed: () => void }): JSX.Element {
   const newest = messages.at(-1);
   const isBusy = phase === 'opening' || phase === 'waiting';
 
-  useLayoutEffect(() => {
+  function settle(): void {
     const node = log.current;
-    if (!node) return;
-    if (newest?.author === 'visitor' && newest.delivery !== 'sent') atEnd.current = true;
-    if (!atEnd.current) return;
+    if (!node || !atEnd.current) return;
     // A reply taller than the view is read from its first line.
     const last =
       newest?.author === 'agent' && !isBusy ? node.querySelector<HTMLElement>('.agent:last-child') : null;
     node.scrollTop =
       last && last.offsetHeight > node.clientHeight - nearEnd ? last.offsetTop - nearEnd : node.scrollHeight;
+  }
+
+  useLayoutEffect(() => {
+    if (newest?.author === 'visitor' && newest.delivery !== 'sent') atEnd.current = true;
+    settle();
   }, [messages, isBusy, isOpen, phase]);
+
+  // A keyboard that opens or a composer that grows takes space from below: who was at the end stays there.
+  useLayoutEffect(() => {
+    if (!log.current || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() => {
+      if (log.current && atEnd.current) log.current.scrollTop = log.current.scrollHeight;
+    });
+    observer.observe(log.current);
+    return () => observer.disconnect();
+  }, []);
 
   const hasSpoken = messages.some(({ author }) => author === 'visitor');
   const newestOwn = messages.findLast(({ author }) => author === 'visitor');
@@ -72,7 +85,7 @@ export function Transcript({ onActed }: { onActed: () => void }): JSX.Element {
           />
         ))}
       </ol>
-      <UnavailableNotice />
+      <UnavailableNotice onActed={onActed} />
       {isBusy && <Typing key={messages.find(isPending)?.id ?? phase} />}
       <Suggestions onActed={onActed} />
     </div>
