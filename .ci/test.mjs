@@ -1,11 +1,9 @@
 // The test command: every check in order, what was skipped and why, and a last line that counts.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import process from 'node:process';
 import { installChromium } from './install-chromium.mjs';
 
-const isFull = process.argv.includes('--full');
 const reports = 'test-results/reports';
 rmSync('test-results', { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
@@ -73,8 +71,8 @@ unit();
 check('npm run --silent build');
 check('node .ci/size.mjs');
 check('npx publint --strict');
+check('npx knip');
 e2e();
-if (isFull) e2e();
 
 console.log(
   skipped.length > 0

@@ -14,9 +14,10 @@ function blocks(language: string): string[] {
     .map(([, , code = '']) => code);
 }
 
-test('the ten lines for another channel hold a conversation', async () => {
+test('the lines for another channel hold a conversation, and begin a new one when it has expired', async () => {
   const code = blocks('js').find((block) => block.includes('onTextMessage')) ?? '';
-  const agent = createAgent({ apiKey: 'key', token: 'token' });
+  let now = 0;
+  const agent = createAgent({ apiKey: 'key', token: 'token', idleTimeoutMs: 600_000, now: () => now });
   vi.stubGlobal('fetch', agent.fetch);
   vi.stubGlobal('parley', { ...client, accountId: 'a', projectId: 'p', apiKey: 'key', token: 'token' });
   const setting = 'const { createChatClient, polyai, accountId, projectId, apiKey, token } = parley;';
@@ -28,6 +29,9 @@ test('the ten lines for another channel hold a conversation', async () => {
   await onTextMessage('+44 1803 555 0100', 'goodbye');
   await onTextMessage('+44 1803 555 0100', 'Hello again');
   expect(agent.received).toEqual({ create: 2, respond: 3 });
+  now = 3_600_000;
+  expect(await onTextMessage('+44 1803 555 0100', 'a refund')).toContain('30 days');
+  expect(agent.received).toEqual({ create: 3, respond: 5 });
   vi.unstubAllGlobals();
 });
 

@@ -63,6 +63,6 @@ export class ChatError extends Error implements Failure {
 
 /** Any thrown value as plain facts; what is not a `ChatError` counts as `unconfirmed`. */
 export function toFailure(error: unknown): Failure {
-  const { name, ...failure } = { ...(error as ChatError) };
+  const { name, ...failure }: ChatError = Object(error);
   return name === 'ChatError' && failure.code ? failure : { code: 'unconfirmed', detail: String(error) };
 }

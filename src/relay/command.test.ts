@@ -174,3 +174,12 @@ test('help, version, and what is neither', async () => {
   const other = run('rely');
   expect([await other.code, other.err.join()]).toEqual([64, expect.stringContaining('Usage')]);
 });
+
+test('check needs the account alone: no pages and no secrets', async () => {
+  const { ALLOWED_ORIGINS: _origins, RELAY_SECRETS: _secrets, ...account } = right;
+  const agent = createAgent({ apiKey: right['POLYAI_API_KEY'] ?? '' });
+  const { code, out } = run('check', { env: account, fetch: agent.fetch });
+  expect(await code).toBe(0);
+  expect(out).toHaveLength(1);
+  expect(agent.received.create).toBe(1);
+});

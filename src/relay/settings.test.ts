@@ -165,3 +165,13 @@ test('the demo with half an account is at fault, and with a whole one speaks to 
   const { ALLOWED_ORIGINS: _origins, RELAY_SECRETS: _secrets, ...withAccount } = right;
   expect(readSettings(withAccount, { demo: true }).settings?.upstream?.base).toContain('uk-1');
 });
+
+test('the demo keeps its own page allowed beside the pages that are named', () => {
+  const { settings } = readSettings(
+    { ALLOWED_ORIGINS: 'https://www.example.com', PORT: '8899' },
+    { demo: true },
+  );
+  expect(settings?.allowedOrigins).toEqual(
+    expect.arrayContaining(['https://www.example.com', 'http://localhost:8899']),
+  );
+});

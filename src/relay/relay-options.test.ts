@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { createRelay } from './relay.ts';
+import { resolveOptions } from './relay-options.ts';
+import { secrets, setUp } from './test-support.ts';
+
+const upstream = { base: 'https://agent.invalid', headers: {} };
+
+test('an option given as undefined takes no guard away', async () => {
+  const absent = {
+    requireOrigin: undefined,
+    maxBodyBytes: undefined,
+    conversationTtlMs: undefined,
+    now: undefined,
+  };
+  const options = { upstream, secrets, allowedOrigins: [], ...(absent as object) };
+  expect(resolveOptions(options)).toMatchObject({
+    requireOrigin: true,
+    maxBodyBytes: 32_768,
+    conversationTtlMs: 86_400_000,
+    now: expect.any(Function),
+  });
+  const relay = await setUp('in process', absent as object);
+  const answer = await relay.send('/chat/create', {
+    method: 'POST',
+    headers: { origin: 'https://evil.example' },
+  });
+  expect(answer.status).toBe(403);
+  expect(relay.agent.received.create).toBe(0);
+  await relay.close();
+});
+
+test.each([
+  ['upstream', { secrets, allowedOrigins: [] }],
+  ['secrets', { upstream, allowedOrigins: [] }],
+  ['allowedOrigins', { upstream, secrets }],
+])('%s that is missing is named', (name, options) => {
+  expect(() => createRelay(options as unknown as Parameters<typeof createRelay>[0])).toThrow(
+    `createRelay: ${name}`,
+  );
+});
