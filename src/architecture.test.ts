@@ -123,6 +123,13 @@ describe('the house', () => {
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(90);
   });
 
+  test('no browser file makes markup of strings, or needs animation frames to work', () => {
+    const rooms = /^(protocol|conversation|widget|embed)\//;
+    const forbidden = /innerHTML|insertAdjacentHTML|document\.write|requestAnimationFrame|\buseEffect\b/;
+    const sources = files.filter((file) => rooms.test(file) && file !== 'embed/chat-component.ts');
+    expect(sources.filter((file) => forbidden.test(readFileSync(join(src, file), 'utf8')))).toEqual([]);
+  });
+
   test('no file is a drawer', () => {
     const drawers = /(^|\/)(utils?|helpers?|common|types|constants|manager|service|index)\.(ts|tsx)$/;
     expect(files.filter((file) => drawers.test(file) && file !== 'index.ts')).toEqual([]);

@@ -65,10 +65,10 @@ test('S-2: no browser file knows the names of the key headers or of the key sett
     expect(readFileSync(new URL(name, folder), 'utf8'), name).not.toMatch(/x-api-key|POLYAI_/i);
 });
 
-test('the bundle is one ASCII script without top-level names, without innerHTML and without animation frames', () => {
+test('the bundle is one ASCII script, closed in itself', () => {
   const text = bundle.toString('latin1');
   expect(bundle.every((byte) => byte < 0x80)).toBe(true);
-  expect(text).toMatch(/^\(function\(\)\{|^\(\(\)=>\{/);
+  expect(text).toMatch(/^\(function\(\)\{[^]*\}\)\(\);\s*$/);
 });
 
 test('the relay reproduces the two calls of the seed without the two headers', async ({ request, world }) => {

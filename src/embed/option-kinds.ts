@@ -1,24 +1,20 @@
 // What each option takes, by example: the one table behind all three spellings, and behind the lines that work in errors.
 import type { ChatOptions, OptionName } from './options.ts';
 
-/** Unless `choices` says more, an option takes what has the type of its example. */
-const examples: Record<OptionName, unknown> = {
+/** An option here takes what has the type of its example. */
+const examples: Partial<Record<OptionName, unknown>> = {
   relay: 'https://relay.example.com',
   agent: 'support',
-  mode: 'floating',
-  position: 'end',
   offsetX: 20,
   offsetY: 20,
   zIndex: 1000,
   accent: '#4f46e5',
-  theme: 'auto',
   radius: 12,
   font: 'Georgia',
   title: 'Help',
   name: 'Ava',
   subtitle: 'Assistant',
   avatar: '/ava.png',
-  headingLevel: 2,
   locale: 'en',
   labels: { send: 'Go' },
   greeting: 'Hello!',
@@ -28,11 +24,10 @@ const examples: Record<OptionName, unknown> = {
   open: true,
   launcher: true,
   handoff: { default: '/contact' },
-  enterToSend: true,
   maxLength: 4000,
-  links: 'auto',
 };
 
+/** An option here takes one of these. */
 const choices: Partial<Record<OptionName, readonly unknown[]>> = {
   mode: ['floating', 'inline', 'page'],
   position: ['end', 'start', 'top-end', 'top-start', 'right', 'left'],
@@ -46,11 +41,10 @@ const choices: Partial<Record<OptionName, readonly unknown[]>> = {
 const alsoTakes: Partial<Record<OptionName, string>> = {
   disclosure: 'string',
   launcher: 'string',
-  enterToSend: 'string',
   metadata: 'function',
 };
 
-export const optionNames = Object.keys(examples) as OptionName[];
+export const optionNames = Object.keys({ ...examples, ...choices }) as OptionName[];
 
 function accepts(name: OptionName, value: unknown): boolean {
   const example = examples[name];
@@ -74,6 +68,8 @@ function isWebAddress(value: string): boolean {
 export function readOption(name: OptionName, text: string): unknown {
   const example = examples[name];
   try {
+    // A bare attribute means true.
+    if (choices[name]) return choices[name].find((choice) => String(choice) === (text || 'true')) ?? text;
     if (typeof example === 'number') return text === '' || Number.isNaN(Number(text)) ? text : Number(text);
     if (typeof example === 'boolean') {
       return text === 'false' ? false : alsoTakes[name] && text && text !== 'true' ? text : true;
@@ -90,11 +86,11 @@ export function checkOptions(options: ChatOptions): void {
   for (const name of optionNames) {
     const value: unknown = options[name];
     if (accepts(name, value) || (value === undefined && name !== 'relay')) continue;
-    const { relay, [name]: example } = examples;
+    const example = choices[name]?.[0] ?? examples[name];
     throw new TypeError(
       `Parley: option ${name} is ${JSON.stringify(value) ?? typeof value}. ` +
         `It takes ${choices[name]?.join(', ') ?? (name === 'relay' ? 'an http(s) address' : `${typeof example} values`)}, ` +
-        `as in ${JSON.stringify({ relay, [name]: example })}`,
+        `as in ${JSON.stringify({ relay: examples.relay, [name]: example })}`,
     );
   }
 }

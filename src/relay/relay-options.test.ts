@@ -34,7 +34,5 @@ test.each([
   ['secrets', { upstream, allowedOrigins: [] }],
   ['allowedOrigins', { upstream, secrets }],
 ])('%s that is missing is named', (name, options) => {
-  expect(() => createRelay(options as unknown as Parameters<typeof createRelay>[0])).toThrow(
-    `createRelay: ${name}`,
-  );
+  expect(() => createRelay(options as never)).toThrow(`createRelay: ${name}`);
 });
