@@ -4,7 +4,7 @@ import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Composer, isComposing } from './composer.tsx';
 import { Header } from './header.tsx';
 import { useModel } from './model.ts';
-import { EndedNotice } from './notice.tsx';
+import { EndedNotice, OfflineNotice } from './notice.tsx';
 import { Transcript } from './transcript.tsx';
 
 export function Panel({ rootRef }: { rootRef: RefObject<HTMLDivElement | null> }): JSX.Element {
@@ -55,6 +55,7 @@ export function Panel({ rootRef }: { rootRef: RefObject<HTMLDivElement | null> }
       onKeyDown={onKeyDown}
     >
       <Header titleId={`${id}t`} />
+      <OfflineNotice />
       <Transcript onActed={keepFocus} />
       <div class="footer">
         <EndedNotice

@@ -6,7 +6,7 @@ import { Avatar } from './avatar.tsx';
 import { placeMessages } from './grouping.ts';
 import { MessageItem } from './message-item.tsx';
 import { useModel } from './model.ts';
-import { OfflineNotice, UnavailableNotice } from './notice.tsx';
+import { UnavailableNotice } from './notice.tsx';
 import { Suggestions } from './suggestions.tsx';
 import { Typing } from './typing.tsx';
 
@@ -66,7 +66,6 @@ export function Transcript({ onActed }: { onActed: () => void }): JSX.Element {
         atEnd.current = node.scrollHeight - node.clientHeight - node.scrollTop <= nearEnd;
       }}
     >
-      <OfflineNotice />
       {!hasSpoken && <Welcome />}
       <Greeting />
       <ol class="messages">
