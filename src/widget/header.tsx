@@ -4,14 +4,14 @@ import { Avatar } from './avatar.tsx';
 import { CloseIcon } from './icons.tsx';
 import { useModel } from './model.ts';
 
-export function Header({ titleId }: { titleId: string }): JSX.Element {
+export function Header(): JSX.Element {
   const { settings, mode, close } = useModel();
   const { labels, title, subtitle, disclosure, headingLevel } = settings.value;
   return (
     <header part="header" class="header">
       <Avatar />
       <div class="who">
-        {h(`h${headingLevel}`, { id: titleId, part: 'title', class: 'title' }, title)}
+        {h(`h${headingLevel}`, { id: 'title', part: 'title', class: 'title' }, title)}
         <p class="status">
           {disclosure && <span class="chip">{labels.ai}</span>}
           <span class="subtitle">{subtitle}</span>

@@ -1,6 +1,6 @@
 // The dialog: header, transcript, composer. It owns the focus: where it goes on opening, and back on closing.
 import type { JSX, RefObject } from 'preact';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Composer, isComposing } from './composer.tsx';
 import { Header } from './header.tsx';
 import { useModel } from './model.ts';
@@ -13,7 +13,6 @@ export function Panel({ rootRef }: { rootRef: RefObject<HTMLDivElement | null> }
   const { isOpen, by } = panel.value;
   const dialog = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
-  const id = useId();
 
   /** Before a control goes away, focus moves to where the visitor writes; on touch without raising the keyboard. */
   function keepFocus(): void {
@@ -48,13 +47,13 @@ export function Panel({ rootRef }: { rootRef: RefObject<HTMLDivElement | null> }
       part="panel"
       class="panel"
       role="dialog"
-      aria-labelledby={`${id}t`}
-      {...(disclosure && { 'aria-describedby': `${id}d` })}
+      aria-labelledby="title"
+      {...(disclosure && { 'aria-describedby': 'disclosure' })}
       tabIndex={-1}
       hidden={!isOpen}
       onKeyDown={onKeyDown}
     >
-      <Header titleId={`${id}t`} />
+      <Header />
       <OfflineNotice />
       <Transcript onActed={keepFocus} />
       <div class="footer">
@@ -66,7 +65,7 @@ export function Panel({ rootRef }: { rootRef: RefObject<HTMLDivElement | null> }
         />
         <Composer inputRef={input} />
         {disclosure && (
-          <p id={`${id}d`} part="disclosure" class="disclosure">
+          <p id="disclosure" part="disclosure" class="disclosure">
             {disclosure}
           </p>
         )}
