@@ -13,31 +13,26 @@ export interface Placement {
   last: boolean;
 }
 
-/** The place of each message, in order. */
-export function placeMessages(messages: readonly Message[]): Placement[] {
-  const separated = messages.map((message, index) => {
+/** Each message with its place, in order. */
+export function placeMessages(messages: readonly Message[]): (Placement & { message: Message })[] {
+  const isSeparated = (before: Message, message: Message) =>
+    message.at - before.at > gapMs || !isSameDay(message.at, before.at);
+  const isJoined = (before: Message | undefined, message: Message | undefined) =>
+    before !== undefined &&
+    message !== undefined &&
+    !isSeparated(before, message) &&
+    before.author === message.author &&
+    message.at - before.at < groupMs &&
+    !('failure' in before);
+  return messages.map((message, index) => {
     const before = messages[index - 1];
-    return !before || message.at - before.at > gapMs || !isSameDay(message.at, before.at);
+    return {
+      message,
+      separated: !before || isSeparated(before, message),
+      first: !isJoined(before, message),
+      last: !isJoined(message, messages[index + 1]),
+    };
   });
-  const joined = messages.map((message, index) => {
-    const before = messages[index - 1];
-    return (
-      before !== undefined &&
-      !separated[index] &&
-      before.author === message.author &&
-      message.at - before.at < groupMs &&
-      !hasFailure(before)
-    );
-  });
-  return messages.map((_, index) => ({
-    separated: separated[index] ?? false,
-    first: !joined[index],
-    last: !joined[index + 1],
-  }));
-}
-
-function hasFailure(message: Message): boolean {
-  return message.author === 'visitor' && message.failure !== undefined;
 }
 
 export function isSameDay(one: number, other: number): boolean {

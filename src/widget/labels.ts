@@ -28,7 +28,6 @@ export const english = {
   agentSaid: '{name} said:',
   agentSays: '{name} says: {text}',
   newMessage: 'New message from {name}',
-  agent: 'Agent',
   replying: '{name} is replying',
   stillWorking: 'Still working on it…',
   opensNewTab: 'opens in a new tab',

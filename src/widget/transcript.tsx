@@ -51,7 +51,6 @@ export function Transcript({ onActed }: { onActed: () => void }): JSX.Element {
 
   const hasSpoken = messages.some(({ author }) => author === 'visitor');
   const newestOwn = messages.findLast(({ author }) => author === 'visitor');
-  const placements = placeMessages(messages);
 
   return (
     <div
@@ -69,16 +68,11 @@ export function Transcript({ onActed }: { onActed: () => void }): JSX.Element {
       {!hasSpoken && <Welcome />}
       <Greeting />
       <ol class="messages">
-        {messages.map((message, index) => (
+        {placeMessages(messages).map(({ message, ...placement }) => (
           <MessageItem
             key={message.id}
             message={message}
-            placement={{
-              first: true,
-              last: true,
-              ...placements[index],
-              separated: hasSpoken && (placements[index]?.separated ?? false),
-            }}
+            placement={{ ...placement, separated: hasSpoken && placement.separated }}
             isNewestOwn={message === newestOwn}
             onActed={onActed}
           />
