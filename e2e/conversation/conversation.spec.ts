@@ -1,4 +1,4 @@
-import { expect, partsOf, test } from '../support/world.ts';
+import { expect, openChat, partsOf, test } from '../support/world.ts';
 
 const greeting = 'Hi, how can I help you today?';
 const question = "What's your return policy?";
@@ -28,14 +28,8 @@ test('several turns go to the agent one after another, in the order they were wr
   page,
   world,
 }) => {
-  await world.visit();
-  const chat = partsOf(page);
-  await chat.launcher.click();
-  await expect(chat.message('agent')).toHaveCount(1);
-  for (const text of ['one', 'two', 'three']) {
-    await chat.input.fill(text);
-    await chat.input.press('Enter');
-  }
+  const chat = await openChat(page, world);
+  for (const text of ['one', 'two', 'three']) await chat.say(text);
   await expect(chat.message('visitor')).toHaveCount(3);
   await expect(chat.message('agent')).toHaveCount(4);
   const sent = world.agent.calls.slice(1).map(({ body }) => (body as { message: string }).message);
@@ -46,11 +40,8 @@ test('ended: the goodbye is shown, a new conversation starts at a click, and it 
   page,
   world,
 }) => {
-  await world.visit();
-  const chat = partsOf(page);
-  await chat.launcher.click();
-  await chat.input.fill('goodbye');
-  await chat.input.press('Enter');
+  const chat = await openChat(page, world);
+  await chat.say('goodbye');
   await expect(page.getByText('This conversation has ended.')).toBeVisible();
   await expect(chat.message('agent')).toHaveCount(2);
   await page.getByRole('button', { name: 'New conversation' }).click();
@@ -66,11 +57,9 @@ test('ended: the goodbye is shown, a new conversation starts at a click, and it 
 });
 
 test('handed over: the visitor is told, and led on where the owner says', async ({ page, world }) => {
-  await world.visit(world.tag(`data-handoff='{"default":"https://example.com/contact"}'`));
-  const chat = partsOf(page);
-  await chat.launcher.click();
-  await chat.input.fill('I want to talk to a person');
-  await chat.input.press('Enter');
+  const tag = world.tag(`data-handoff='{"default":"https://example.com/contact"}'`);
+  const chat = await openChat(page, world, tag);
+  await chat.say('I want to talk to a person');
   await expect(page.getByText('You’re being passed on to a person.')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Continue there' })).toHaveAttribute(
     'href',

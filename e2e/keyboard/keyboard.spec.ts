@@ -1,4 +1,4 @@
-import { expect, partsOf, test } from '../support/world.ts';
+import { expect, openChat, partsOf, test } from '../support/world.ts';
 import type { Page } from '@playwright/test';
 
 /** What has the focus, looking into the shadow root: its accessible name, or its tag. */
@@ -104,3 +104,20 @@ test.describe('with a finger', () => {
     await expect(chat.message('visitor')).toHaveCount(1);
   });
 });
+
+for (const holder of ['input', 'send'] as const) {
+  test(`B4: the focus is never lost when the conversation ends and begins anew, sent from the ${holder}`, async ({
+    page,
+    world,
+  }) => {
+    const chat = await openChat(page, world);
+    await chat.input.fill('goodbye');
+    await chat[holder].press('Enter');
+    await expect(chat.ended).toBeVisible();
+    await expect(chat[holder]).toBeFocused();
+    await chat.restart.focus();
+    await page.keyboard.press('Enter');
+    await expect(chat.message('agent')).toHaveCount(1);
+    await expect(chat.input).toBeFocused();
+  });
+}

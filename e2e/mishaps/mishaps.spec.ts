@@ -1,23 +1,7 @@
-import { expect, partsOf, test, type World } from '../support/world.ts';
-import type { Page } from '@playwright/test';
-
-async function open(page: Page, world: World) {
-  await world.visit();
-  const chat = partsOf(page);
-  await chat.launcher.click();
-  await expect(chat.message('agent')).toHaveCount(1);
-  return {
-    ...chat,
-    message: chat.message,
-    async say(text: string) {
-      await page.getByRole('textbox', { name: 'Message' }).fill(text);
-      await page.getByRole('button', { name: 'Send' }).click();
-    },
-  };
-}
+import { expect, openChat, partsOf, test } from '../support/world.ts';
 
 test('a message that failed keeps its place, and trying again delivers it', async ({ page, world }) => {
-  const chat = await open(page, world);
+  const chat = await openChat(page, world);
   await chat.say('500');
   await expect(page.getByText('We could not confirm that this was delivered.')).toBeVisible();
   expect(world.agent.received.respond).toBe(1);
@@ -33,7 +17,7 @@ for (const word of ['503', 'malformed', 'html', 'reset']) {
     page,
     world,
   }) => {
-    const chat = await open(page, world);
+    const chat = await openChat(page, world);
     await chat.say(word);
     await expect(page.getByRole('button', { name: 'Send again' })).toBeVisible();
     await expect(chat.message('visitor')).toContainText(word);
@@ -43,7 +27,7 @@ for (const word of ['503', 'malformed', 'html', 'reset']) {
 }
 
 test('429: the message was refused, so it is told as not sent', async ({ page, world }) => {
-  const chat = await open(page, world);
+  const chat = await openChat(page, world);
   await chat.say('429');
   await expect(page.getByText('Not sent. Too many messages')).toBeVisible();
   await page.getByRole('button', { name: 'Try again' }).click();
@@ -54,7 +38,7 @@ test('expired: what was written goes back to the composer of the new conversatio
   page,
   world,
 }) => {
-  const chat = await open(page, world);
+  const chat = await openChat(page, world);
   await chat.say('expired');
   await expect(page.getByText('This conversation has expired.').first()).toBeVisible();
   await page.getByRole('button', { name: 'New conversation' }).click();
@@ -71,7 +55,7 @@ test.describe('with a slow agent', () => {
     page,
     world,
   }) => {
-    const chat = await open(page, world);
+    const chat = await openChat(page, world);
     await chat.say('slow');
     await expect(chat.typing).toBeVisible();
     await expect(page.getByText('Still working on it')).toBeVisible({ timeout: 15_000 });
@@ -84,7 +68,7 @@ test('offline: a banner, the message waits, and goes out once when the network i
   page,
   world,
 }) => {
-  const chat = await open(page, world);
+  const chat = await openChat(page, world);
   await page.context().setOffline(true);
   await expect(page.getByText('You’re offline. Messages will send when you reconnect.')).toBeVisible();
   await chat.say('Delivery options');
@@ -133,7 +117,7 @@ for (const [name, answer] of Object.entries(strange)) {
     page,
     world,
   }) => {
-    const chat = await open(page, world);
+    const chat = await openChat(page, world);
     await page.route('**/chat/respond', (route) =>
       route.fulfill({
         contentType: 'application/json',
@@ -149,7 +133,7 @@ for (const [name, answer] of Object.entries(strange)) {
 
 test('a relay that never answers is given up on', async ({ page, world }) => {
   await page.clock.install();
-  const chat = await open(page, world);
+  const chat = await openChat(page, world);
   await page.route('**/chat/respond', () => undefined);
   await chat.say('Are you there?');
   await expect(chat.typing).toHaveCount(1);

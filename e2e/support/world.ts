@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { test as base, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import type { AgentOptions, ServedAgent } from '../../src/agent.ts';
 import type { ServedRelay } from '../../src/relay-node.ts';
 
@@ -70,7 +70,7 @@ export const test = base.extend<{ agentOptions: AgentOptions; world: World }>({
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect };
 
 const partNames = [
   ...([
@@ -101,6 +101,21 @@ export function partsOf(page: Page): Parts {
     ...(parts as Record<(typeof partNames)[number], Locator>),
     host,
     message: (author) => host.locator(`[part~="message"][part~="${author}"]`),
+  };
+}
+
+/** Opens the chat on a fresh host page as a visitor does, and waits for the greeting. */
+export async function openChat(page: Page, world: World, tag = world.tag()) {
+  await world.visit(tag);
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect(chat.message('agent')).toHaveCount(1);
+  return {
+    ...chat,
+    async say(text: string): Promise<void> {
+      await chat.input.fill(text);
+      await chat.send.click();
+    },
   };
 }
 

@@ -183,3 +183,9 @@ test('check needs the account alone: no pages and no secrets', async () => {
   expect(out).toHaveLength(1);
   expect(agent.received.create).toBe(1);
 });
+
+test('check with an account of empty variables says what is missing', async () => {
+  const { code, err } = run('check', { env: { POLYAI_API_KEY: '', POLYAI_TOKEN: '' } });
+  expect(await code).toBe(78);
+  expect(err.join('\n')).toContain('POLYAI_API_KEY is missing');
+});

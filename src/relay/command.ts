@@ -126,8 +126,9 @@ async function runDemo(at: Surroundings): Promise<number> {
 
 async function runCheck(at: Surroundings): Promise<number> {
   // Pages and secrets have no part in it, so the demo's own will do.
-  const hasAccount = Object.keys(at.env).some((name) => name.startsWith('POLYAI_'));
-  const settings = readConfiguration(at, { demo: hasAccount });
+  const settings = readConfiguration(at, { demo: true });
+  // Without any account there is nothing to check: then all that is missing is told.
+  if (settings && !settings.upstream) readConfiguration(at);
   if (!settings?.upstream) return exitConfig;
   const { isWell, lines } = await checkUpstream({
     upstream: settings.upstream,

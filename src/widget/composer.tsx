@@ -16,6 +16,8 @@ export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement
   const draft = conversation.draft.value;
   const phase = conversation.phase.value;
   const isClosed = isOver(phase);
+  // Then it is out of sight and of the Tab order, but in place: whoever has the focus in it keeps it.
+  const isDone = isClosed && !draft;
   const excess = draft.length > maxLength ? Array.from(draft).length - maxLength : 0;
   const canSend = !isClosed && excess <= 0 && draft.trim() !== '';
   const enterSends = enterToSend === 'auto' ? !surroundings.coarse.value : enterToSend;
@@ -30,10 +32,11 @@ export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement
   }
 
   return (
-    <form part="composer" class={`composer${isClosed && !draft ? ' over' : ''}`} onSubmit={submit}>
+    <form part="composer" class={`composer${isDone ? ' over' : ''}`} onSubmit={submit}>
       <textarea
         ref={inputRef}
         part="input"
+        tabIndex={isDone ? -1 : 0}
         class="input"
         rows={1}
         dir="auto"
@@ -48,7 +51,14 @@ export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement
         onFocus={begin}
         onKeyDown={onKeyDown}
       />
-      <button type="submit" part="send" class="send" aria-label={labels.send} aria-disabled={!canSend}>
+      <button
+        type="submit"
+        part="send"
+        tabIndex={isDone ? -1 : 0}
+        class="send"
+        aria-label={labels.send}
+        aria-disabled={!canSend}
+      >
         <SendIcon />
       </button>
       {excess > 0 && (
