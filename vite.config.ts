@@ -117,6 +117,10 @@ export default defineConfig({
           include: ['src/**/*.test.tsx', 'src/**/*.dom.test.ts'],
         },
       },
+      {
+        extends: true,
+        test: { name: 'delivery', environment: 'node', include: ['e2e/**/*.test.ts'] },
+      },
     ],
   },
 } satisfies UserConfig);
