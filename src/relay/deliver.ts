@@ -4,26 +4,37 @@ import { type ChatClientOptions, createChatClient } from '../protocol/client.ts'
 import type { Operation } from '../protocol/contract.ts';
 import type { Created, Reply } from '../protocol/reply.ts';
 import { readConnectFailure } from './connect-failure.ts';
-import { ProblemError } from './problem.ts';
+import { type ProblemCode, ProblemError } from './problem.ts';
 
 /** What a delivery tells about itself, for the log. */
 export interface DeliveryTrace {
   requestId: string;
+  /** How long the agent took, in milliseconds. */
   upstreamMs?: number;
+  /** How often it was called. */
+  attempts?: number;
+  /** Whether another request had begun the run. */
+  replayed?: boolean;
+  code?: ProblemCode;
 }
 
 /** Both operations reject with a `ProblemError`. Neither follows the browser's own abort: a sent turn is seen through. */
 export interface Delivery {
   create(
     request: { userId: string; message: string; metadata: Record<string, unknown> },
+    leaseEndsAtMs: number,
     trace: DeliveryTrace,
   ): Promise<Created>;
-  respond(request: { conversationId: string; message: string }, trace: DeliveryTrace): Promise<Reply>;
+  respond(
+    request: { conversationId: string; message: string },
+    leaseEndsAtMs: number,
+    trace: DeliveryTrace,
+  ): Promise<Reply>;
 }
 
 export interface DeliveryOptions {
   upstream: Pick<ChatClientOptions, 'base' | 'headers'>;
-  timeoutMs: number;
+  upstreamTimeoutMs: number;
   fetch?: ChatClientOptions['fetch'];
   now: () => number;
 }
@@ -32,11 +43,11 @@ const maxReplyBytes = 65_536;
 /** The API's words for an agent that is not there or is spoken to in the wrong way. Source: chat contract, "Errors". */
 const misconfigured = new Set(['CHAT_DRAFT_NOT_EXIST', 'SCHEMA_VALIDATION_FAILED']);
 
-export function createDelivery({ upstream, timeoutMs, fetch, now }: DeliveryOptions): Delivery {
+export function createDelivery({ upstream, upstreamTimeoutMs, fetch, now }: DeliveryOptions): Delivery {
   const client = createChatClient({
     base: upstream.base,
     headers: { Accept: 'application/json', 'User-Agent': 'parley-relay', ...upstream.headers },
-    timeoutMs,
+    timeoutMs: upstreamTimeoutMs,
     // A redirect is seen and refused here: following it would carry the key to another host.
     init: { redirect: 'manual' },
     ...(fetch && { fetch }),
@@ -44,11 +55,15 @@ export function createDelivery({ upstream, timeoutMs, fetch, now }: DeliveryOpti
 
   async function send<T extends Created | Reply>(
     operation: Operation,
+    leaseEndsAtMs: number,
     trace: DeliveryTrace,
     call: (options: { headers: Record<string, string> }) => Promise<T>,
   ): Promise<T> {
     const startedAt = now();
+    // A process that was stopped meanwhile may have lost its record and its place in the conversation to another.
+    if (startedAt + upstreamTimeoutMs > leaseEndsAtMs) throw new ProblemError('upstream_unavailable');
     try {
+      trace.attempts = (trace.attempts ?? 0) + 1;
       const answer = await call({ headers: { 'X-Request-Id': trace.requestId } });
       const { text } = 'reply' in answer ? answer.reply : answer;
       if (new TextEncoder().encode(text).length > maxReplyBytes) throw new ProblemError('upstream_invalid');
@@ -61,8 +76,10 @@ export function createDelivery({ upstream, timeoutMs, fetch, now }: DeliveryOpti
   }
 
   return {
-    create: (request, trace) => send('create', trace, (options) => client.create(request, options)),
-    respond: (request, trace) => send('respond', trace, (options) => client.respond(request, options)),
+    create: (request, leaseEndsAtMs, trace) =>
+      send('create', leaseEndsAtMs, trace, (options) => client.create(request, options)),
+    respond: (request, leaseEndsAtMs, trace) =>
+      send('respond', leaseEndsAtMs, trace, (options) => client.respond(request, options)),
   };
 }
 

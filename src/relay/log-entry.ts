@@ -18,6 +18,10 @@ export interface LogEntry {
   ms: number;
   /** How much of it the agent took; absent where it was not asked. */
   upstream_ms?: number;
+  /** How often the agent was called for it; absent where it was not. */
+  attempts?: number;
+  /** Whether another request with the same key had begun it; absent without a key. */
+  replayed?: boolean;
 }
 
 /** `other` stands for a path that is none of the relay's. */

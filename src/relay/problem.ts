@@ -5,13 +5,19 @@ interface Kind {
   status: number;
   /** English, for developers: the widget has its own words for each code. */
   title: string;
-  /** True where nothing reached the agent. */
+  /** True where the same request may be sent again, under the same key: nothing reached the agent, or it is on its way. */
   retryable: boolean;
 }
 
 const kinds = {
   bad_json: { status: 400, title: 'The body is not JSON in UTF-8.', retryable: false },
   bad_request: { status: 400, title: 'The body does not have the required shape.', retryable: false },
+  idempotency_key_invalid: {
+    status: 400,
+    title: 'Idempotency-Key has to be 16 to 64 letters, digits, - or _, and Idempotency-Issued milliseconds.',
+    retryable: false,
+  },
+  idempotency_key_missing: { status: 400, title: 'Idempotency-Key is required here.', retryable: false },
   origin_not_allowed: {
     status: 403,
     title: 'This origin may not use the relay. Its operator can add it to ALLOWED_ORIGINS.',
@@ -20,12 +26,23 @@ const kinds = {
   not_found: { status: 404, title: 'There is nothing at this path.', retryable: false },
   method_not_allowed: { status: 405, title: 'This path does not take this method.', retryable: false },
   conversation_invalid: { status: 404, title: 'The conversation is not known here.', retryable: false },
+  in_progress: { status: 409, title: 'This message is still on its way.', retryable: true },
+  conversation_busy: {
+    status: 409,
+    title: 'Other messages of this conversation are on their way; nothing was sent.',
+    retryable: true,
+  },
   conversation_expired: { status: 410, title: 'The conversation has expired.', retryable: false },
   conversation_ended: { status: 410, title: 'The conversation has ended.', retryable: false },
   body_too_large: { status: 413, title: 'The body or the message is too long.', retryable: false },
   unsupported_media_type: {
     status: 415,
     title: 'The body has to be application/json in UTF-8, without content encoding.',
+    retryable: false,
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'This key was used with another body.',
     retryable: false,
   },
   rejected_by_agent: { status: 422, title: 'The agent refused this request.', retryable: false },
@@ -52,9 +69,16 @@ const kinds = {
     title: 'The agent cannot be reached; nothing was sent.',
     retryable: true,
   },
+  overloaded: { status: 503, title: 'The relay has too much to do; nothing was sent.', retryable: true },
+  store_unavailable: {
+    status: 503,
+    title: 'The relay’s store does not answer; nothing was sent.',
+    retryable: true,
+  },
 } as const satisfies Record<string, Kind>;
 
 export type ProblemCode = keyof typeof kinds;
+export const problemType = 'application/problem+json';
 export const problemCodes = Object.keys(kinds) as ProblemCode[];
 
 /** Where in the body something is wrong (RFC 6901), and what, without the value. */
@@ -63,6 +87,8 @@ export type BodyFault = NonNullable<ProblemBody['errors']>[number];
 interface Facts {
   errors?: BodyFault[];
   retryAfterMs?: number | undefined;
+  /** Overrules what the code's row says. */
+  retryable?: boolean;
   /** The methods that a path does take, for `Allow`. */
   allow?: string;
 }
@@ -80,10 +106,24 @@ export class ProblemError extends Error {
   }
 }
 
-/** The answer to a request that failed; what is no `ProblemError` is `internal` and says no more than that. */
-export function toProblemAnswer(error: unknown, requestId: string): { code: ProblemCode; answer: Response } {
+/** A problem as it goes over the wire. */
+export interface Problem {
+  code: ProblemCode;
+  status: number;
+  body: string;
+  headers: Headers;
+  /** Whether the same key is given this answer again; else nothing was sent, and it may try anew. */
+  isKept: boolean;
+}
+
+/** Nothing came of these either: once the operator has set things right, the same message may go. */
+const isOperatorsDuty = (code: ProblemCode) => code === 'upstream_auth' || code === 'upstream_misconfigured';
+
+/** Whatever was thrown, as a problem; what is no `ProblemError` is `internal` and says no more than that. */
+export function toProblem(error: unknown, requestId: string): Problem {
   const { code, facts } = error instanceof ProblemError ? error : new ProblemError('internal');
-  const { status, title, retryable } = kinds[code];
+  const { status, title } = kinds[code];
+  const retryable = facts.retryable ?? kinds[code].retryable;
   const body: ProblemBody = {
     type: `urn:parley:problem:${code}`,
     title,
@@ -94,9 +134,15 @@ export function toProblemAnswer(error: unknown, requestId: string): { code: Prob
     request_id: requestId,
     ...(facts.errors && { errors: facts.errors }),
   };
-  const headers = new Headers({ 'Content-Type': 'application/problem+json' });
+  const headers = new Headers({ 'Content-Type': problemType });
   if (facts.allow) headers.set('Allow', facts.allow);
   if (facts.retryAfterMs !== undefined)
     headers.set('Retry-After', String(Math.ceil(facts.retryAfterMs / 1000)));
-  return { code, answer: new Response(JSON.stringify(body), { status, headers }) };
+  return { code, status, body: JSON.stringify(body), headers, isKept: !retryable && !isOperatorsDuty(code) };
+}
+
+/** The code that a stored problem has, where it is one of ours. */
+export function readProblemCode(body: string): ProblemCode | undefined {
+  const { code }: Partial<ProblemBody> = JSON.parse(body);
+  return problemCodes.find((known) => known === code);
 }

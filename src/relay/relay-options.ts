@@ -2,7 +2,10 @@
 import type { ChatClientOptions } from '../protocol/client.ts';
 import type { RelayFiles } from './file-answer.ts';
 import type { LogEntry } from './log-entry.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { checkSecrets, readSecrets, type RelaySecret } from './secrets.ts';
+import type { RelayStore } from './store.ts';
+import { platformTimer, type SetTimer } from './timer.ts';
 
 /** Settings of `createRelay`. */
 export interface RelayOptions {
@@ -30,6 +33,31 @@ export interface RelayOptions {
   maxMessageChars?: number;
   /** How long the agent may take for one answer, in milliseconds. @default 60000 */
   upstreamTimeoutMs?: number;
+  /**
+   * What the relay remembers of keys and conversations. One process can keep it in memory; several behind one address
+   * need one store between them: `createRedisStore` of `parley-chat/relay/node`. @default `createMemoryStore()`
+   */
+  store?: RelayStore;
+  /** How long the answer to a key is kept, in milliseconds. @default 86400000, a day; 900000 without a store of yours */
+  idempotencyTtlMs?: number;
+  /** Refuses messages without a key, which nothing keeps from being sent twice. @default false */
+  requireIdempotencyKey?: boolean;
+  /**
+   * What becomes of a message of which nobody knows whether it arrived: `fail` says so, and sends no key twice; `resend`
+   * lets the same key try again, which suits agents that only answer questions. @default 'fail'
+   */
+  onUnknown?: 'fail' | 'resend';
+  /** After this the caller is told that its message is still on its way, in milliseconds. @default 25000 */
+  clientWaitMs?: number;
+  /** How long a message waits for those before it in its conversation, in milliseconds. @default 10000 */
+  lockWaitMs?: number;
+  /** How many messages of a conversation may wait for another one. @default 4 */
+  maxWaiters?: number;
+  /**
+   * After this a turn counts as abandoned, in milliseconds: longer than waiting and `upstreamTimeoutMs` together.
+   * @default lockWaitMs + upstreamTimeoutMs + 5000
+   */
+  leaseMs?: number;
   /** The path under which all routes are, such as `/parley`. @default '/' */
   basePath?: string;
   /** Where `/parley.js`, `/parley@VERSION.js` and `/locales/*.js` come from. @default none: these paths answer 404 */
@@ -40,6 +68,8 @@ export interface RelayOptions {
   fetch?: NonNullable<ChatClientOptions['fetch']>;
   /** The time in epoch milliseconds. @default Date.now */
   now?: () => number;
+  /** How the relay waits. @default setTimeout */
+  setTimer?: SetTimer;
   /** Called once for each request but those for files and health. @default nothing is logged */
   log?: (entry: LogEntry) => void;
 }
@@ -63,18 +93,29 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
   if (!Array.isArray(options.allowedOrigins)) {
     throw new TypeError("createRelay: allowedOrigins is no list. Write ['https://shop.example']");
   }
+  const { now = () => Date.now(), setTimer = platformTimer } = options;
+  const { lockWaitMs = 10_000, upstreamTimeoutMs = 60_000 } = options;
   return {
     allowAnyOrigin: false,
     requireOrigin: true,
     conversationTtlMs: 86_400_000,
     maxBodyBytes: 32_768,
     maxMessageChars: 4000,
-    upstreamTimeoutMs: 60_000,
+    store: createMemoryStore({ now, setTimer }),
+    idempotencyTtlMs: options.store ? 86_400_000 : 900_000,
+    requireIdempotencyKey: false,
+    onUnknown: 'fail',
+    clientWaitMs: 25_000,
+    maxWaiters: 4,
+    leaseMs: lockWaitMs + upstreamTimeoutMs + 5000,
     files: none,
     site: none,
-    now: () => Date.now(),
     log: () => undefined,
     ...withoutUndefined(options),
+    now,
+    setTimer,
+    lockWaitMs,
+    upstreamTimeoutMs,
     basePath,
     secrets: resolveSecrets(options.secrets),
   };

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { createMemoryStore } from './memory-store.ts';
 import { problemCodes } from './problem.ts';
 import {
   type Bench,
@@ -11,6 +12,8 @@ import {
   setUp,
   ways,
 } from './test-support.ts';
+
+const keyed = { 'idempotency-key': '"71c21b7c-5fa3-4c0d-bd4f-5ef0a7641b84"' };
 
 const respond = (bench: Bench, token: string, message = 'What’s your return policy?') =>
   bench.post('/chat/respond', { conversation_id: token, message });
@@ -206,7 +209,7 @@ const failures: {
     },
     status: 410,
     code: 'conversation_ended',
-    calls: 2,
+    calls: 1,
   },
   {
     name: 'too many messages',
@@ -327,6 +330,83 @@ const failures: {
     code: 'delivery_unknown',
   },
   {
+    name: 'a key that is too short',
+    send: (b) => b.post('/chat/create', created, { 'idempotency-key': 'short' }),
+    status: 400,
+    code: 'idempotency_key_invalid',
+  },
+  {
+    name: 'a time of issue that is none',
+    send: (b) => b.post('/chat/create', created, { ...keyed, 'idempotency-issued': 'yesterday' }),
+    status: 400,
+    code: 'idempotency_key_invalid',
+  },
+  {
+    name: 'a message without the key that is required',
+    setup: { requireIdempotencyKey: true },
+    send: (b) => b.post('/chat/create', created),
+    status: 400,
+    code: 'idempotency_key_missing',
+  },
+  {
+    name: 'a key that comes with another body',
+    send: async (b) => {
+      await b.post('/chat/create', created, keyed);
+      return b.post('/chat/create', { ...created, message: 'Hi' }, keyed);
+    },
+    status: 422,
+    code: 'idempotency_key_reused',
+    calls: 1,
+  },
+  {
+    name: 'a turn that takes longer than a caller waits',
+    setup: { clientWaitMs: 5, agent: { delayMs: 60 } },
+    send: (b) => b.post('/chat/create', created, keyed),
+    status: 409,
+    code: 'in_progress',
+    retryable: true,
+    calls: 1,
+  },
+  {
+    name: 'more messages at once than may wait',
+    setup: { maxWaiters: 0, agent: { mishap: ({ message }) => (message ? 'slow' : undefined), slowMs: 60 } },
+    send: async (b) => {
+      const token = await b.open();
+      const [one, two] = await Promise.all([respond(b, token), respond(b, token)]);
+      return one.status === 409 ? one : two;
+    },
+    status: 409,
+    code: 'conversation_busy',
+    retryable: true,
+    calls: 1,
+  },
+  {
+    name: 'a store without room',
+    setup: { store: createMemoryStore({ maxRecords: 0 }) },
+    send: (b) => b.post('/chat/create', created, keyed),
+    status: 503,
+    code: 'overloaded',
+    retryable: true,
+  },
+  {
+    name: 'a store that does not answer',
+    setup: {
+      store: { ...createMemoryStore(), begin: () => Promise.reject(new Error(`${canaries.id} refused`)) },
+    },
+    send: (b) => b.post('/chat/create', created, keyed),
+    status: 503,
+    code: 'store_unavailable',
+    retryable: true,
+  },
+  {
+    name: 'a store that gives no lock',
+    setup: { store: { ...createMemoryStore(), lock: () => Promise.reject(new Error('x')) } },
+    send: (b) => b.post('/chat/create', created),
+    status: 503,
+    code: 'store_unavailable',
+    retryable: true,
+  },
+  {
     name: 'an unexpected exception',
     setup: { files: () => Promise.reject(new Error(canaries.apiKey)) },
     send: (b) => b.send('/parley.js'),
@@ -394,12 +474,9 @@ describe.each(ways)('the relay %s', (way) => {
         (failure.send.toString().includes('open') ? 0 : bench.agent.received.create),
     ).toBe(failure.calls ?? 0);
     expect(findCanaries((await readAll(answer)) + JSON.stringify(bench.log))).toEqual([]);
-    const last = bench.log.at(-1);
-    expect(last).toMatchObject({
-      event: 'request',
-      status: failure.status,
-      code: failure.code,
-    });
+    expect(bench.log).toContainEqual(
+      expect.objectContaining({ event: 'request', status: failure.status, code: failure.code }),
+    );
   });
 
   test('answers HEAD on a route with 405 and no body', async () => {
@@ -472,14 +549,18 @@ describe.each(ways)('the relay %s', (way) => {
     ]);
   });
 
-  test('accepts the headers of a keyed message without acting on them', async () => {
+  test('tells on every answer to a turn whether another request had begun it', async () => {
     bench = await setUp(way);
-    const answer = await bench.post('/chat/create', created, {
-      'idempotency-key': '"71c21b7c-5fa3-4c0d-bd4f-5ef0a7641b84"',
-      'idempotency-issued': '1763800000000',
-    });
-    expect(answer.status).toBe(200);
+    const says = async (path: string, body: unknown, headers?: Record<string, string>) =>
+      (await bench.post(path, body, headers)).headers.get('idempotency-replayed');
+    expect(await says('/chat/create', created, keyed)).toBe('false');
+    expect(await says('/chat/create', created, keyed)).toBe('true');
+    expect(await says('/chat/create', created)).toBe('false');
+    expect(await says('/chat/create', created, { origin: 'https://evil.example' })).toBe('false');
+    expect(await says('/chat/respond', '{')).toBe('false');
+    expect(await says('/chat', {})).toBeNull();
     expect(bench.agent.calls[0]?.headers).not.toHaveProperty('idempotency-key');
+    expect(bench.log.map(({ replayed }) => replayed)).toEqual([false, true, ...Array(4).fill(undefined)]);
   });
 
   test('O-7 reads no cookie, and hands nothing of the browser on', async () => {
@@ -542,6 +623,7 @@ describe.each(ways)('the relay %s', (way) => {
       'status',
       'ms',
       'upstream_ms',
+      'attempts',
     ]);
     expect(bench.agent.calls[1]?.headers['x-request-id']).toBe(bench.log[1]?.request_id);
     expect(JSON.stringify(bench.log)).not.toMatch(/0161|canary|shop\.example|eyJ/);

@@ -5,7 +5,7 @@ import type { DeliveryTrace } from './deliver.ts';
 import { isWidgetPath, siteHeaders, toFileAnswer, toWidgetHeaders } from './file-answer.ts';
 import { type LogEntry, type RouteName, toLogLevel } from './log-entry.ts';
 import { createOriginRule } from './origins.ts';
-import { type ProblemCode, ProblemError, toProblemAnswer } from './problem.ts';
+import { ProblemError, toProblem } from './problem.ts';
 import { type RelayOptions, type ResolvedOptions, resolveOptions } from './relay-options.ts';
 import { createTurns } from './turn.ts';
 
@@ -22,7 +22,6 @@ export interface Relay {
 /** What is known about one request while it is being answered. */
 interface Exchange extends DeliveryTrace {
   route: RouteName;
-  code?: ProblemCode;
 }
 
 /**
@@ -35,18 +34,21 @@ interface Exchange extends DeliveryTrace {
  */
 export function createRelay(options: RelayOptions): Relay {
   const settings = resolveOptions(options);
-  const { now, log } = settings;
+  const { now, log, store } = settings;
   const isAllowed = createOriginRule(settings.allowedOrigins, settings);
   const routes = createRoutes(settings, isAllowed);
 
   function finish(request: Request, answer: Response, exchange: Exchange, startedAt: number): Response {
-    const { route, code, requestId, upstreamMs } = exchange;
+    const { route, code, requestId, upstreamMs, attempts, replayed } = exchange;
     if (route === 'file') return answer;
     const origin = request.headers.get('origin');
     // Nothing secret stands in a refusal, and a page that cannot read it would only see "Failed to fetch".
     const mayRead = isAllowed(origin) || route === 'preflight' || code === 'origin_not_allowed';
     addCorsHeaders(answer.headers, origin, mayRead);
-    addApiHeaders(answer.headers, requestId, now());
+    addApiHeaders(answer.headers, requestId, store.now());
+    // On every answer, whatever it is: by this header a client learns that keys are kept here.
+    if (route === 'create' || route === 'respond')
+      answer.headers.set('Idempotency-Replayed', String(replayed ?? false));
     if (route !== 'health') {
       report({
         time: new Date(now()).toISOString(),
@@ -58,6 +60,8 @@ export function createRelay(options: RelayOptions): Relay {
         ...(code && { code }),
         ms: Math.round(now() - startedAt),
         ...(upstreamMs !== undefined && { upstream_ms: Math.round(upstreamMs) }),
+        ...(attempts !== undefined && { attempts }),
+        ...(replayed !== undefined && { replayed }),
       });
     }
     return answer;
@@ -122,9 +126,9 @@ function createRoutes(settings: ResolvedOptions, isAllowed: (origin: string | nu
   });
 
   app.onError((error, { env }) => {
-    const { code, answer } = toProblemAnswer(error, env.requestId);
+    const { code, status, body, headers } = toProblem(error, env.requestId);
     env.code = code;
-    return answer;
+    return new Response(body, { status, headers });
   });
   return app;
 }

@@ -8,11 +8,16 @@ export interface Seal {
   /** The token that stands for the API's conversation id. */
   close(conversationId: string): Promise<string>;
   /**
-   * The API's id inside a token.
+   * The API's id inside a token, and the secret that opened it.
    *
    * @throws ProblemError `conversation_expired`, or `conversation_invalid` for whatever else is wrong with it
    */
-  open(token: string): Promise<string>;
+  open(token: string): Promise<Opened>;
+}
+
+export interface Opened {
+  conversationId: string;
+  secretId: string;
 }
 
 export interface SealOptions {
@@ -55,12 +60,12 @@ export function createSeal({ secrets, agent, ttlMs, now }: SealOptions): Seal {
       return token;
     },
     async open(token) {
-      const content = shape.test(token) && isCanonical(token) ? await decrypt(token, keyOf) : undefined;
-      const { success, output } = v.safeParse(claims, content);
-      if (!success || output.a !== (await (agentName ??= nameOf(agent))))
+      const opened = shape.test(token) && isCanonical(token) ? await decrypt(token, keyOf) : undefined;
+      const { success, output } = v.safeParse(claims, opened?.content);
+      if (!opened || !success || output.a !== (await (agentName ??= nameOf(agent))))
         throw new ProblemError('conversation_invalid');
       if (now() >= output.exp * 1000) throw new ProblemError('conversation_expired');
-      return output.c;
+      return { conversationId: output.c, secretId: opened.secretId };
     },
   };
 }
@@ -68,9 +73,9 @@ export function createSeal({ secrets, agent, ttlMs, now }: SealOptions): Seal {
 async function decrypt(
   token: string,
   keyOf: (id: unknown) => Promise<CryptoKey> | undefined,
-): Promise<unknown> {
+): Promise<{ content: unknown; secretId: string } | undefined> {
   try {
-    const { plaintext } = await compactDecrypt(
+    const { plaintext, protectedHeader } = await compactDecrypt(
       token,
       async ({ kid }) => {
         const key = await keyOf(kid);
@@ -79,7 +84,10 @@ async function decrypt(
       },
       { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
     );
-    return JSON.parse(new TextDecoder().decode(plaintext));
+    return {
+      content: JSON.parse(new TextDecoder().decode(plaintext)),
+      secretId: String(protectedHeader.kid),
+    };
   } catch {
     return undefined;
   }

@@ -1,40 +1,97 @@
-// One turn, from the browser's body to the agent and back: checks, the sealed id, delivery, and the answer of the contract.
+// One turn, from the browser's body to the agent and back: checks, the sealed id, the key, the conversation's own order,
+// delivery, and the answer of the contract.
 import type { Operation } from '../protocol/contract.ts';
 import { toCreateAnswer, toRespondAnswer } from '../protocol/write-answer.ts';
+import { createConversationOrder } from './conversation-order.ts';
 import { createDelivery, type DeliveryTrace } from './deliver.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
+import { createOnce, type Work } from './once.ts';
+import { problemType, readProblemCode } from './problem.ts';
 import { readBody } from './read-body.ts';
 import { readCreateRequest, readRespondRequest } from './read-request.ts';
 import type { ResolvedOptions } from './relay-options.ts';
 import { createSeal } from './seal.ts';
+import type { StoredAnswer } from './store.ts';
+import { createStoreNames } from './store-names.ts';
 
 /** Answers a request to one of the two operations, or rejects with a `ProblemError`. */
 export type Turn = (request: Request, trace: DeliveryTrace) => Promise<Response>;
 
 /** The cheap checks come first, so that whatever is refused has cost the agent nothing. */
 export function createTurns(options: ResolvedOptions): Record<Operation, Turn> {
-  const { upstream, secrets, conversationTtlMs, upstreamTimeoutMs, maxBodyBytes, fetch, now } = options;
-  const seal = createSeal({ secrets, agent: upstream.base, ttlMs: conversationTtlMs, now });
-  const delivery = createDelivery({ upstream, timeoutMs: upstreamTimeoutMs, fetch, now });
+  const { upstream, secrets, conversationTtlMs, maxBodyBytes, leaseMs, now } = options;
+  const { base: agent } = upstream;
+  const seal = createSeal({ secrets, agent, ttlMs: conversationTtlMs, now });
+  const names = createStoreNames(secrets);
+  const delivery = createDelivery(options);
+  const order = createConversationOrder(options);
+  const once = createOnce({
+    ...options,
+    ttlMs: options.idempotencyTtlMs,
+    takesOver: options.onUnknown === 'resend',
+  });
+  // A conversation's names are made with the secret that sealed it, and so hold as long as the conversation does, through
+  // every change of secrets. A create has no such mark: it goes by the oldest secret, which stays while new ones are put
+  // in front. Only a create whose answer is lost just when the oldest is dropped can be run a second time.
+  const oldestSecret = secrets.at(-1)?.id ?? '';
+  const newestSecret = secrets[0]?.id ?? '';
+
+  async function run(
+    { headers }: Request,
+    [secretId, operation, subject]: [secretId: string, operation: Operation, subject: string],
+    body: object,
+    trace: DeliveryTrace,
+    work: Work,
+  ): Promise<Response> {
+    const keyed = readIdempotencyKey(headers, options.requireIdempotencyKey);
+    if (!keyed) return toResponse(await work(now() + leaseMs), trace);
+    const [name, fingerprint] = await Promise.all([
+      names.name(secretId, agent, operation, subject, keyed.key),
+      names.fingerprint(body),
+    ]);
+    return toResponse(await once({ name, fingerprint, issuedAtMs: keyed.issuedAtMs }, trace, work), trace);
+  }
 
   return {
     async create(request, trace) {
       const body = readCreateRequest(await readBody(request, maxBodyBytes), options);
       const { user_id: userId, message, metadata } = body;
-      const { conversationId, reply } = await delivery.create({ userId, message, metadata }, trace);
-      return toJsonAnswer(toCreateAnswer({ conversationId: await seal.close(conversationId), reply }));
+      return run(request, [oldestSecret, 'create', userId], body, trace, async (leaseEndsAtMs) => {
+        const place = await names.name(oldestSecret, agent, 'user', userId);
+        const { conversationId, reply } = await order.take(place, () =>
+          delivery.create({ userId, message, metadata }, leaseEndsAtMs, trace),
+        );
+        if (reply.ended)
+          await order.end(await names.name(newestSecret, agent, 'conversation', conversationId));
+        return toStored(toCreateAnswer({ conversationId: await seal.close(conversationId), reply }));
+      });
     },
     async respond(request, trace) {
       const body = readRespondRequest(await readBody(request, maxBodyBytes), options);
-      const token = body.conversation_id;
-      const conversationId = await seal.open(token);
-      const reply = await delivery.respond({ conversationId, message: body.message }, trace);
-      // Today's API repeats the id; the browser knows the conversation by its token alone.
-      const repeated = reply.conversationId !== undefined && { conversation_id: token };
-      return toJsonAnswer({ ...toRespondAnswer(reply), ...repeated });
+      const { conversation_id: token, message } = body;
+      const { conversationId, secretId } = await seal.open(token);
+      return run(request, [secretId, 'respond', conversationId], body, trace, async (leaseEndsAtMs) => {
+        const place = await names.name(secretId, agent, 'conversation', conversationId);
+        const reply = await order.take(place, () =>
+          delivery.respond({ conversationId, message }, leaseEndsAtMs, trace),
+        );
+        // Today's API repeats the id; the browser knows the conversation by its token alone.
+        const repeated = reply.conversationId !== undefined && { conversation_id: token };
+        return toStored({ ...toRespondAnswer(reply), ...repeated });
+      });
     },
   };
 }
 
-function toJsonAnswer(body: object): Response {
-  return new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
+function toStored(body: object): StoredAnswer {
+  return { status: 200, body: JSON.stringify(body) };
+}
+
+function toResponse({ status, body }: StoredAnswer, trace: DeliveryTrace): Response {
+  const code = status < 300 ? undefined : readProblemCode(body);
+  if (code) trace.code = code;
+  return new Response(body, {
+    status,
+    headers: { 'Content-Type': status < 300 ? 'application/json' : problemType },
+  });
 }

@@ -1,0 +1,172 @@
+import { expect, test } from 'vitest';
+import { type Bench, created, setUp } from './test-support.ts';
+import { createMemoryStore } from './memory-store.ts';
+
+const key = (name: string) => ({ 'idempotency-key': `"${name.padEnd(16, '-')}"` });
+
+const say = (bench: Bench, token: string, message: string, name: string, headers = {}) =>
+  bench.post('/chat/respond', { conversation_id: token, message }, { ...key(name), ...headers });
+
+async function read(answer: Response) {
+  const { status, headers } = answer;
+  return { status, replayed: headers.get('idempotency-replayed'), text: await answer.text() };
+}
+
+test('I-1 the same key twice is sent once, and answered with the same bytes', async () => {
+  const bench = await setUp('in process');
+  const token = await bench.open();
+  const first = await read(await say(bench, token, 'delivery', 'one'));
+  const second = await read(await say(bench, token, 'delivery', 'one'));
+  expect(first).toMatchObject({ status: 200, replayed: 'false' });
+  expect(second).toEqual({ ...first, replayed: 'true' });
+  expect(bench.agent.received.respond).toBe(1);
+});
+
+test.each([2, 50])('I-1 %i requests with one key at the same time are one message', async (count) => {
+  const bench = await setUp('in process', { agent: { delayMs: 10 } });
+  const token = await bench.open();
+  const answers = await Promise.all(
+    Array.from({ length: count }, async () => read(await say(bench, token, 'delivery', 'one'))),
+  );
+  expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+  expect(answers.map(({ replayed }) => String(replayed)).toSorted()).toEqual([
+    'false',
+    ...Array<string>(count - 1).fill('true'),
+  ]);
+  expect(bench.agent.received.respond).toBe(1);
+});
+
+test('I-3 another body under the same key is refused, in other conversations it is another key', async () => {
+  const bench = await setUp('in process', { agent: { newId: () => crypto.randomUUID() } });
+  const [one, two] = [await bench.open(), await bench.open()];
+  expect((await say(bench, one, 'delivery', 'key')).status).toBe(200);
+  expect((await say(bench, one, 'returns', 'key')).status).toBe(422);
+  expect(await read(await say(bench, two, 'returns', 'key'))).toMatchObject({
+    status: 200,
+    replayed: 'false',
+  });
+  expect(bench.agent.received.respond).toBe(2);
+});
+
+test('C-7 a create is given again only to the same key with the same user and body', async () => {
+  const bench = await setUp('in process', { agent: { newId: () => crypto.randomUUID() } });
+  const create = async (body: object, name: string) =>
+    read(await bench.post('/chat/create', body, key(name)));
+  const first = await create(created, 'key');
+  expect(await create(created, 'key')).toEqual({ ...first, replayed: 'true' });
+  expect((await create({ ...created, metadata: { a: 1 } }, 'key')).status).toBe(422);
+  const others = [
+    await create({ ...created, user_id: crypto.randomUUID() }, 'key'),
+    await create(created, 'other'),
+  ];
+  for (const other of others) {
+    expect(other).toMatchObject({ status: 200, replayed: 'false' });
+    expect(other.text).not.toBe(first.text);
+  }
+  expect(bench.agent.received.create).toBe(3);
+});
+
+test('C-7 the order of fields in a body makes no other body of it', async () => {
+  const bench = await setUp('in process');
+  const { user_id, message } = created;
+  await bench.post('/chat/create', { user_id, message, metadata: { a: 1, b: { c: 1, d: 2 } } }, key('key'));
+  const again = await bench.post(
+    '/chat/create',
+    { metadata: { b: { d: 2, c: 1 }, a: 1 }, message, user_id },
+    key('key'),
+  );
+  expect([again.status, bench.agent.received.create]).toEqual([200, 1]);
+});
+
+test.each([
+  ['500', 502, 'delivery_unknown', 1],
+  ['malformed', 502, 'upstream_invalid', 1],
+  ['reset', 502, 'delivery_unknown', 1],
+  ['expired', 410, 'conversation_expired', 1],
+  ['ended', 410, 'conversation_ended', 1],
+  ['429', 429, 'upstream_busy', 2],
+])('the outcome of %s under the same key again: %i %s, %i calls', async (message, status, code, calls) => {
+  const bench = await setUp('in process', {
+    agent: { mishap: ({ message }) => (message === '429' ? '429' : undefined) },
+  });
+  const token = await bench.open();
+  const first = await read(await say(bench, token, message, 'key'));
+  const second = await read(await say(bench, token, message, 'key'));
+  expect(second.status).toBe(status);
+  expect(JSON.parse(second.text)).toMatchObject({ code });
+  if (calls === 1) expect(second).toEqual({ ...first, replayed: 'true' });
+  else expect([first.replayed, second.replayed]).toEqual(['false', 'false']);
+  expect(bench.agent.received.respond).toBe(calls);
+  expect(bench.log.at(-1)).toMatchObject({ code });
+});
+
+test('I-7 what was certainly not sent goes under the same key once the agent is back', async () => {
+  let isDown = true;
+  const refused = Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' });
+  const up = await setUp('in process');
+  const bench = await setUp('in process', {
+    fetch: (url, init) =>
+      isDown ? Promise.reject(new TypeError('x', { cause: refused })) : up.agent.fetch(url, init),
+  });
+  const create = async () => read(await bench.post('/chat/create', created, key('key')));
+  expect(await create()).toMatchObject({ status: 503, replayed: 'false' });
+  isDown = false;
+  expect(await create()).toMatchObject({ status: 200, replayed: 'false' });
+});
+
+test('row 19 a caller who is told to come back joins the turn, and is given its answer', async () => {
+  const bench = await setUp('in process', { clientWaitMs: 20, agent: { delayMs: 0, slowMs: 70 } });
+  const token = await bench.open();
+  const first = await say(bench, token, 'slow', 'key');
+  expect([first.status, first.headers.get('idempotency-replayed')]).toEqual([409, 'false']);
+  expect(first.headers.get('retry-after')).toBe('1');
+  const second = await say(bench, token, 'slow', 'key');
+  expect([second.status, second.headers.get('idempotency-replayed')]).toEqual([409, 'true']);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect((await say(bench, token, 'slow', 'key')).status).toBe(200);
+  expect(bench.agent.received.respond).toBe(1);
+});
+
+test('a message that was first sent before the store’s memory begins is told as unknown, and not sent', async () => {
+  let now = 1_763_800_000_000;
+  const issued = { 'idempotency-issued': String(now) };
+  const [before, after] = await Promise.all(
+    [0, 60_000].map((ms) => {
+      now += ms;
+      return setUp('in process', { store: createMemoryStore({ now: () => now }), now: () => now });
+    }),
+  );
+  const token = (await before?.open()) ?? '';
+  const answer = await read(await say(after as Bench, token, 'delivery', 'key', issued));
+  expect(answer).toMatchObject({ status: 502, replayed: 'true' });
+  expect(JSON.parse(answer.text)).toMatchObject({ code: 'delivery_unknown', retryable: false });
+  const later = { 'idempotency-issued': String(now + 300) };
+  now += 400;
+  await say(after as Bench, token, 'delivery', 'other', later);
+  expect(after?.agent.received.respond).toBe(1);
+});
+
+test('a conversation that ended is refused without asking the agent (C-4), but its last answer is given again', async () => {
+  const bench = await setUp('in process');
+  const token = await bench.open();
+  const last = await read(await say(bench, token, 'goodbye', 'last'));
+  expect(JSON.parse(last.text)).toMatchObject({ end_conversation: true });
+  expect((await say(bench, token, 'one more', 'more')).status).toBe(410);
+  expect(await read(await say(bench, token, 'goodbye', 'last'))).toEqual({ ...last, replayed: 'true' });
+  expect(bench.agent.received.respond).toBe(1);
+});
+
+test('a key outlives a change of secrets as long as the old one is listed', async () => {
+  const key1 = { id: '1', key: Uint8Array.from({ length: 32 }, (_, index) => index * 7) };
+  const key2 = { id: '2', key: Uint8Array.from({ length: 32 }, (_, index) => index * 5) };
+  const store = createMemoryStore();
+  const before = await setUp('in process', { store, secrets: [key1] });
+  const after = await setUp('in process', { store, secrets: [key2, key1] });
+  const token = await before.open();
+  const first = await read(await say(before, token, 'delivery', 'key'));
+  expect(await read(await say(after, token, 'delivery', 'key'))).toEqual({ ...first, replayed: 'true' });
+  await before.post('/chat/create', created, key('create'));
+  const again = await after.post('/chat/create', created, key('create'));
+  expect(again.headers.get('idempotency-replayed')).toBe('true');
+  expect(after.agent.received).toEqual({ create: 0, respond: 0 });
+});
