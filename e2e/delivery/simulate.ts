@@ -1,0 +1,116 @@
+// A run of many senders against relays that fail, and the history that comes of it.
+import { createFaults, type FaultShares, stormy } from './faults.ts';
+import type { History, Told } from './history.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import { type Line, sendAll } from './sender.ts';
+
+/** Relays with the way to them, and the agent behind them. */
+export interface World {
+  line: Line;
+  /** Kills the relay whose turn it is and starts it anew. */
+  restart(): Promise<void>;
+  /** Ends everything, once what is under way has come to rest. */
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  seed: number;
+  recorder: Recorder;
+  /** What befalls this attempt on its way to the relay. */
+  faultOf: (message: string) => ReturnType<ReturnType<typeof createFaults>['ofLink']>;
+}
+
+export interface SimulationOptions {
+  seed: number;
+  /** @default stormy */
+  faultShares?: FaultShares;
+  /** @default true */
+  keyed?: boolean;
+  /** How many messages all senders send together. @default 200 */
+  messages?: number;
+  /** @default 40 */
+  senders?: number;
+  /** @default 10 */
+  conversations?: number;
+  /** How often a relay dies and comes back. @default 1 */
+  restarts?: number;
+  /** How long a sender that sleeps before an attempt sleeps, in milliseconds. @default it never does */
+  sleepMs?: number;
+}
+
+/** The history of one seed, and how often each fault struck. */
+export interface Run extends History {
+  struck: Record<string, number>;
+}
+
+export async function simulate(
+  createWorld: (options: WorldOptions) => Promise<World>,
+  options: SimulationOptions,
+): Promise<Run> {
+  const { seed, faultShares = stormy, keyed = true, sleepMs = 0 } = options;
+  const { messages = 200, senders = 40, conversations = 10, restarts = 1 } = options;
+  const faults = createFaults(seed, faultShares);
+  const recorder = createRecorder(faults);
+  const world = await createWorld({ seed, recorder, faultOf: faults.ofLink });
+  const told: Told[] = [];
+  const deaths: Promise<void>[] = [];
+  let died = 0;
+  recorder.onSend = (count) => {
+    if (died >= restarts || count < ((died + 1) * messages) / (restarts + 1)) return;
+    died += 1;
+    deaths.push(world.restart());
+  };
+
+  const open: Place[] = [];
+  while (open.length < conversations) open.push(await openConversation(world.line, recorder));
+  const openers = Math.ceil(senders / 10);
+  const shares = share(messages - openers, senders - openers);
+  await Promise.all(
+    Array.from({ length: senders }, (_, index) => {
+      const name = `s${index + 1}`;
+      // The last few begin a conversation of their own with what they have to say.
+      const count = shares[index] ?? 1;
+      const userId = toUserId(index);
+      return sendAll(
+        {
+          name,
+          conversation:
+            index < shares.length ? (open[index % conversations] as Place) : { id: `user ${userId}`, userId },
+          messages: Array.from({ length: count }, (_, place) => `${name}.${place + 1} @${seed}`),
+          keyed,
+          line: world.line,
+          seed,
+          sleepMs,
+        },
+        (entry) => told.push(entry),
+      );
+    }),
+  );
+  await Promise.all(deaths);
+  await world.close();
+  return { sends: recorder.sends, told, struck: { ...faults.struck, relay_killed: died } };
+}
+
+interface Place {
+  /** As the agent calls the conversation. */
+  id: string;
+  /** As the relay does. */
+  token: string;
+}
+
+async function openConversation({ post }: Line, { ids }: Recorder): Promise<Place> {
+  const body = { user_id: toUserId(1000 + ids.length), message: '', metadata: {} };
+  const [answer] = await post({ operation: 'create', headers: {}, body, message: '', number: 1 });
+  if (!answer?.ok) throw new Error(`no conversation could be opened: ${answer?.status}`);
+  const { conversation_id: token } = (await answer.json()) as { conversation_id: string };
+  return { id: ids.at(-1) ?? '', token };
+}
+
+function toUserId(number: number): string {
+  return `71c21b7c-5fa3-4c0d-bd4f-${String(number).padStart(12, '0')}`;
+}
+
+/** So many things, shared out as evenly as can be. */
+function share(count: number, among: number): number[] {
+  return Array.from({ length: among }, (_, index) => Math.floor((count + index) / among));
+}

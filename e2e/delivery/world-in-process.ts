@@ -1,0 +1,86 @@
+// Relays as functions in this process, on a clock that runs fast: the quickest way to a long history.
+import { polyai } from '../../src/client.ts';
+import { createRelay, type RelayOptions } from '../../src/relay.ts';
+import { createMemoryStore, type MemoryStoreOptions } from '../../src/relay/memory-store.ts';
+import { createFastClock } from './fast-clock.ts';
+import { createMortalRelay, type MortalRelay } from './mortal-relay.ts';
+import type { Attempt } from './sender.ts';
+import type { World, WorldOptions } from './simulate.ts';
+
+const origin = 'https://shop.example';
+const secrets = [{ id: '1', key: Uint8Array.from({ length: 32 }, (_, index) => index * 7) }];
+const upstream = polyai({
+  baseUrl: 'https://agent.invalid',
+  accountId: 'account',
+  projectId: 'project',
+  apiKey: 'key',
+  token: 'token',
+});
+
+/** How many times as fast as a real clock this world's runs. */
+export const speed = 100;
+
+const upstreamTimeoutMs = 10_000;
+
+/** One relay that remembers in its own memory, and so nothing of the time before it died. */
+export function createMemoryWorld({
+  maxRecords = 20_000,
+  idempotencyTtlMs = 900_000,
+}: Pick<MemoryStoreOptions, 'maxRecords'> & Pick<RelayOptions, 'idempotencyTtlMs'> = {}) {
+  return ({ recorder, faultOf }: WorldOptions): Promise<World> => {
+    const { now, setTimer } = createFastClock(speed);
+    const options: Omit<RelayOptions, 'store'> = {
+      upstream,
+      secrets,
+      allowedOrigins: [origin],
+      now,
+      setTimer,
+      upstreamTimeoutMs,
+      leaseMs: 15_000,
+      clientWaitMs: 6000,
+      lockWaitMs: 5000,
+      idempotencyTtlMs,
+    };
+    // The relay's own limit of time on the agent goes by the platform's clock, which is slow here.
+    async function callAgent(url: string, init: RequestInit): Promise<Response> {
+      const abort = new AbortController();
+      const cancel = setTimer(() => abort.abort(), upstreamTimeoutMs);
+      init.signal?.addEventListener('abort', () => abort.abort(), { once: true });
+      return recorder.agent.fetch(url, { ...init, signal: abort.signal }).finally(cancel);
+    }
+    const start = (): MortalRelay =>
+      createMortalRelay(createMemoryStore({ maxRecords, now, setTimer }), callAgent, (store, fetch) =>
+        createRelay({ ...options, store, fetch }),
+      );
+    let relay = start();
+
+    function deliver({ operation, headers, body }: Attempt): Promise<Response> {
+      return relay.fetch(
+        new Request(`https://relay.example/chat/${operation}`, {
+          method: 'POST',
+          headers: { Origin: origin, 'Content-Type': 'application/json', ...headers },
+          body: JSON.stringify(body),
+        }),
+      );
+    }
+
+    return Promise.resolve({
+      line: {
+        now,
+        async post(attempt) {
+          const fault = attempt.message === '' ? undefined : faultOf(attempt.message);
+          if (fault === 'request_lost') return [];
+          if (fault === 'sent_twice') return Promise.all([deliver(attempt), deliver(attempt)]);
+          const answer = await deliver(attempt);
+          return fault === 'answer_lost' ? [] : [answer];
+        },
+      },
+      restart() {
+        relay.kill();
+        relay = start();
+        return Promise.resolve();
+      },
+      close: () => Promise.resolve(),
+    });
+  };
+}
