@@ -1,18 +1,19 @@
-// The shell around `step`: one signal of state, and the commands that change it. The only place that calls the client.
+// The shell around `step`: one signal of state, and the commands that change it.
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
-import { type Failure, toFailure } from '../protocol/chat-error.ts';
 import type { ChatClient } from '../protocol/client.ts';
+import { merge } from './merge.ts';
 import { newUuid } from './new-uuid.ts';
+import { createSender } from './sender.ts';
+import { isWorthKeeping, readSnapshot, type Snapshot, toSnapshot, wakeUp } from './snapshot.ts';
 import {
   type ConversationState,
-  countReplies,
+  findUnread,
   initialState,
   isOver,
   isPending,
   isSending,
   type Message,
   type Stage,
-  type VisitorMessage,
 } from './state.ts';
 import { type ConversationEvent, step } from './step.ts';
 
@@ -28,10 +29,40 @@ export interface ConversationOptions {
   greeting?: boolean;
   /** Whether the device has a network: while false, messages wait. @default always true */
   online?: ReadonlySignal<boolean>;
+  /** Whether anybody sees the chat: while false, nothing is tried again. @default always true */
+  visible?: ReadonlySignal<boolean>;
+  /** Whether requests carry `Idempotency-Key` and `Idempotency-Issued`. @default true */
+  keys?: boolean;
+  /** Where the conversation is kept between pages. @default nowhere */
+  store?: Store;
+  /** The other tabs that hold the same conversation. @default none */
+  tabs?: Tabs;
   /** Epoch milliseconds. @default Date.now */
   now?: () => number;
-  /** UUIDs, for users and messages. @default random ones */
+  /** UUIDs, for users, messages and keys. @default random ones */
   newId?: () => string;
+  /** 0 to 1, to spread attempts in time. @default Math.random */
+  random?: () => number;
+}
+
+/** A place for one snapshot. Neither operation throws. */
+export interface Store {
+  /** What was saved last, as it comes back: it is read without trust. */
+  load(): unknown;
+  /** Called at every change, before anything is sent; with undefined where there is nothing left to keep. */
+  save(snapshot: Snapshot | undefined): void;
+}
+
+/** The other tabs of the same origin. None of the operations throws. */
+export interface Tabs {
+  /** Tells the others of a change. */
+  post(snapshot: Snapshot): void;
+  /** Hears the others, who may ask for the snapshot at any time; returns its undoing. */
+  connect(snapshot: () => Snapshot, hear: (snapshot: unknown) => void): () => void;
+  /** Resolves when this tab knows what the others do. */
+  sync(): Promise<void>;
+  /** Does the work while no other tab does its own. Rejects where the signal aborts before. */
+  exclusively(work: () => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
 /** One conversation at a time with an agent: signals to read, commands to call. None of the commands throws. */
@@ -55,7 +86,11 @@ export interface Conversation {
    * What was not sent goes back to the draft.
    */
   restart(): void;
+  /** Waits no longer for the answer under way: its message becomes unconfirmed, until the answer comes after all. */
+  stopWaiting(): void;
   setDraft(text: string): void;
+  /** Opens or closes the panel, in all tabs. */
+  setOpen(isOpen: boolean): void;
   markSeen(): void;
   /** Back to nothing: no conversation, no messages, no draft. */
   forget(): void;
@@ -64,121 +99,93 @@ export interface Conversation {
 }
 
 export function createConversation(options: ConversationOptions): Conversation {
-  const { client, greeting = true, online, now = Date.now, newId = newUuid } = options;
-  const state = signal<ConversationState>(initialState);
+  const { greeting = true, online, visible, store, tabs, now = Date.now, newId = newUuid } = options;
+  const saved = readSnapshot(store?.load());
+  const state = signal<ConversationState>(saved ? wakeUp(saved) : initialState);
   const phase = computed<Phase>(() =>
     state.value.stage === 'ready' && state.value.messages.some(isSending) ? 'waiting' : state.value.stage,
   );
-  let abort = new AbortController();
   let disposed = false;
 
+  function take(next: ConversationState): void {
+    const isNewRun = next.run !== state.peek().run;
+    state.value = next;
+    // First of all: what is sent has been saved before.
+    store?.save(isWorthKeeping(next) ? toSnapshot(next, now()) : undefined);
+    // What is under way belongs to a conversation that has been left.
+    if (isNewRun) sender.abandon();
+    sender.wake();
+  }
+
   function dispatch(event: ConversationEvent): void {
-    if (!disposed) state.value = step(state.peek(), event);
+    const before = state.peek();
+    const next = step(before, event, now());
+    if (disposed || next === before) return;
+    tabs?.post(toSnapshot(next, now()));
+    take(next);
   }
 
-  /** Nothing of the visitor's was sent, so all that counts is whether trying again may help. */
-  function toStartFailure(failure: Failure): Failure {
-    if (failure.code !== 'unreachable') return { ...failure, code: 'unavailable' };
-    return online?.peek() === false ? { ...failure, code: 'offline' } : failure;
-  }
-
-  async function create(): Promise<void> {
-    const { run } = state.peek();
-    try {
-      const metadata = typeof options.metadata === 'function' ? options.metadata() : options.metadata;
-      const { conversationId, reply } = await client.create(
-        { userId: newId(), ...(metadata && { metadata }) },
-        { signal: abort.signal },
-      );
-      dispatch({
-        type: 'created',
-        run,
-        conversationId,
-        reply,
-        ...(greeting && { greeting: { id: newId(), at: now() } }),
-      });
-      advance();
-    } catch (error) {
-      dispatch({ type: 'startFailed', run, failure: toStartFailure(toFailure(error)) });
-    }
-  }
-
-  async function deliver({ id, text }: VisitorMessage, run: number, conversationId: string): Promise<void> {
-    dispatch({ type: 'dispatched', id });
-    try {
-      const reply = await client.respond({ conversationId, message: text }, { signal: abort.signal });
-      dispatch({ type: 'answered', run, id, reply, arrival: { id: newId(), at: now() } });
-    } catch (error) {
-      dispatch({ type: 'undelivered', run, id, failure: toFailure(error) });
-    }
-    advance();
-  }
-
-  /** Sends the first message that waits, if nothing else is on its way. */
-  function advance(): void {
-    const { stage, run, conversationId, messages } = state.peek();
-    if (disposed || stage !== 'ready' || !conversationId || messages.some(isSending)) return;
-    const next = online?.peek() === false ? undefined : messages.find(isPending);
-    if (next) void deliver(next, run, conversationId);
-  }
+  const sender = createSender(options, () => state.peek(), dispatch);
+  const undo = [
+    effect(() => {
+      void visible?.value;
+      if (online?.value !== false && state.peek().failure?.code === 'offline') start();
+      sender.wake();
+    }),
+    tabs?.connect(
+      () => toSnapshot(state.peek(), now()),
+      (snapshot) => {
+        const theirs = readSnapshot(snapshot);
+        if (theirs && !disposed) take(merge(state.peek(), theirs));
+      },
+    ),
+  ];
 
   function start(): void {
-    const before = state.peek();
     dispatch({ type: 'started' });
-    if (state.peek() !== before) void create();
   }
 
-  function proceed(): void {
-    start();
-    advance();
-  }
-
-  function leave(): void {
-    abort.abort();
-    abort = new AbortController();
-    dispatch({ type: 'restarted' });
-  }
-
-  const stopWatching = online
-    ? effect(() => {
-        if (!online.value) return;
-        if (state.peek().failure?.code === 'offline') start();
-        advance();
-      })
-    : () => undefined;
+  // The page went away before these could be sent.
+  if (saved?.messages.some(isPending)) start();
 
   return {
     state,
     phase,
     messages: computed(() => state.value.messages),
     draft: computed(() => state.value.draft),
-    unread: computed(() => countReplies(state.value.messages) - state.value.seen),
+    unread: computed(() => findUnread(state.value).length),
     start,
     send(text) {
       if (disposed || !text.trim() || isOver(state.peek().stage)) return false;
-      dispatch({ type: 'composed', id: newId(), text: text.trim(), at: now() });
-      proceed();
+      dispatch({ type: 'composed', id: newId(), text: text.trim() });
+      start();
       return true;
     },
     retry(id) {
-      dispatch({ type: 'retried', id });
-      proceed();
+      dispatch({ type: 'retried', id, key: newId() });
+      start();
     },
     discard: (id) => dispatch({ type: 'discarded', id }),
     restart() {
-      leave();
+      dispatch({ type: 'restarted' });
       if (greeting) start();
     },
+    stopWaiting() {
+      const { run, messages } = state.peek();
+      const message = messages.find(isSending);
+      if (message) dispatch({ type: 'undelivered', run, id: message.id, failure: { code: 'timeout' } });
+    },
     setDraft: (text) => dispatch({ type: 'drafted', text }),
+    setOpen: (isOpen) => dispatch({ type: 'opened', isOpen }),
     markSeen: () => dispatch({ type: 'seen' }),
     forget() {
-      leave();
+      dispatch({ type: 'restarted' });
       dispatch({ type: 'drafted', text: '' });
     },
     dispose() {
       disposed = true;
-      stopWatching();
-      abort.abort();
+      sender.abandon();
+      undo.forEach((stop) => stop?.());
     },
   };
 }

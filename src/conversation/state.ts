@@ -15,9 +15,21 @@ export interface VisitorMessage {
   text: string;
   /** When it was written, in epoch milliseconds. */
   at: number;
+  /** Messages stand in this order. */
+  order: number;
   delivery: Delivery;
   /** Why it is `failed` or `unconfirmed`. */
   failure?: Failure;
+  /** The `Idempotency-Key` of every attempt, until the visitor asks for another delivery. */
+  key: string;
+  /** How often it has been sent under this key. */
+  tries: number;
+  /** When it was first sent under this key, in epoch milliseconds of the relay's clock. */
+  issuedAt?: number;
+  /** When it is tried again, in epoch milliseconds; while `queued`, the visitor sees the time pass. */
+  retryAt?: number;
+  /** When it last changed: of two tabs' copies the newer one counts. */
+  changed: number;
 }
 
 export interface AgentMessage {
@@ -27,9 +39,12 @@ export interface AgentMessage {
   text: string;
   /** When it arrived, in epoch milliseconds. */
   at: number;
+  /** Messages stand in this order. */
+  order: number;
   suggestions: readonly string[];
   attachments: readonly Attachment[];
   calls: readonly CallAction[];
+  changed: number;
 }
 
 export type Message = VisitorMessage | AgentMessage;
@@ -41,22 +56,42 @@ export type Message = VisitorMessage | AgentMessage;
 export type Stage = 'idle' | 'opening' | 'ready' | 'ended' | 'expired' | 'unavailable';
 
 export interface ConversationState {
-  /** Counts the conversations held here. What arrives for an earlier one is ignored. */
+  /** Counts the conversations held here, in all tabs. What arrives for an earlier one is ignored. */
   run: number;
   stage: Stage;
   conversationId?: string;
-  messages: readonly Message[];
+  /** Whether the relay keeps idempotency keys, so that repeating a request is safe. */
+  keepsKeys?: boolean;
   /** Why the conversation could not be created; with stage `unavailable`. */
   failure?: Failure;
   /** Where the agent handed over; with stage `ended`. */
   handoff?: Handoff;
+  /** When one of the fields above last changed, in epoch milliseconds. */
+  changed: number;
+  /** In their order. */
+  messages: readonly Message[];
+  /** Ids of messages that the visitor took away. */
+  discarded: readonly string[];
+  /** The newest reply that has been seen, by its order. */
+  seen: number;
   /** What stands in the composer. */
   draft: string;
-  /** How many of the agent's messages have been seen. */
-  seen: number;
+  /** When the panel was opened, in epoch milliseconds; absent while it is closed. */
+  openedAt?: number;
+  /** When the draft or the panel last changed, in epoch milliseconds. */
+  touched: number;
 }
 
-export const initialState: ConversationState = { run: 0, stage: 'idle', messages: [], draft: '', seen: 0 };
+export const initialState: ConversationState = {
+  run: 0,
+  stage: 'idle',
+  changed: 0,
+  messages: [],
+  discarded: [],
+  seen: 0,
+  draft: '',
+  touched: 0,
+};
 
 /** Whether only a new conversation helps. */
 export function isOver(stage: string): stage is 'ended' | 'expired' {
@@ -76,6 +111,11 @@ export function isUnsent(message: Message): message is VisitorMessage {
   return message.author === 'visitor' && message.delivery !== 'sent';
 }
 
-export function countReplies(messages: readonly Message[]): number {
-  return messages.filter(({ author }) => author === 'agent').length;
+/** The agent's messages that have not been seen. */
+export function findUnread({ messages, seen }: ConversationState): Message[] {
+  return messages.filter(({ author, order }) => author === 'agent' && order > seen);
+}
+
+export function sortMessages(messages: readonly Message[]): Message[] {
+  return messages.toSorted((one, other) => one.order - other.order || (one.id < other.id ? -1 : 1));
 }

@@ -2,103 +2,140 @@
 import type { Failure } from '../protocol/chat-error.ts';
 import type { Reply } from '../protocol/reply.ts';
 import {
-  type AgentMessage,
   type ConversationState,
-  countReplies,
+  findUnread,
   initialState,
   isOver,
   isPending,
   isSending,
   isUnsent,
   type Message,
+  sortMessages,
   type VisitorMessage,
 } from './state.ts';
 
 export type ConversationEvent =
   | { type: 'drafted'; text: string }
+  | { type: 'opened'; isOpen: boolean }
   | { type: 'seen' }
   | { type: 'started' }
-  | { type: 'created'; run: number; conversationId: string; greeting?: Arrival; reply: Reply }
+  | {
+      type: 'created';
+      run: number;
+      conversationId: string;
+      keepsKeys: boolean;
+      reply: Reply;
+      /** Whether what the agent said becomes a message. */
+      greets: boolean;
+    }
   | { type: 'startFailed'; run: number; failure: Failure }
-  | { type: 'composed'; id: string; text: string; at: number }
-  | { type: 'dispatched'; id: string }
-  | { type: 'answered'; run: number; id: string; arrival: Arrival; reply: Reply }
+  | { type: 'composed'; id: string; text: string }
+  | { type: 'dispatched'; id: string; issuedAt: number }
+  | { type: 'deferred'; run: number; id: string; failure: Failure; retryAt: number }
+  | { type: 'answered'; run: number; id: string; reply: Reply }
   | { type: 'undelivered'; run: number; id: string; failure: Failure }
-  | { type: 'retried'; id: string }
+  | { type: 'retried'; id: string; key: string }
   | { type: 'discarded'; id: string }
   | { type: 'restarted' };
 
-/** What a reply becomes as a message: its id here, and when it came. */
-export interface Arrival {
-  id: string;
-  at: number;
-}
-
-/** The state after the event. Events of an earlier run, or that do not fit the state, change nothing. */
-export function step(state: ConversationState, event: ConversationEvent): ConversationState {
+/**
+ * The state after the event. Events of an earlier run, or that do not fit the state, change nothing.
+ *
+ * @param at the time, in epoch milliseconds
+ */
+export function step(state: ConversationState, event: ConversationEvent, at: number): ConversationState {
   if ('run' in event && event.run !== state.run) return state;
   switch (event.type) {
     case 'drafted':
-      return { ...state, draft: event.text };
+      return { ...state, draft: event.text, touched: after(state.touched, at) };
+    case 'opened': {
+      const { openedAt, ...closed } = state;
+      const touched = after(state.touched, at);
+      if (event.isOpen === (openedAt !== undefined)) return state;
+      return { ...closed, touched, ...(event.isOpen && { openedAt: touched }) };
+    }
     case 'seen': {
-      const seen = countReplies(state.messages);
-      return seen === state.seen ? state : { ...state, seen };
+      const newest = findUnread(state).at(-1);
+      return newest ? { ...state, seen: newest.order } : state;
     }
-    case 'started': {
-      if (state.stage !== 'idle' && state.stage !== 'unavailable') return state;
-      const { failure: _, ...rest } = state;
-      return { ...rest, stage: 'opening' };
+    case 'started':
+      return state.stage === 'idle' || state.stage === 'unavailable' ? turn(state, 'opening', at) : state;
+    case 'created': {
+      const { conversationId, keepsKeys, reply, greets } = event;
+      const next = { ...turn(state, 'ready', at), conversationId, keepsKeys };
+      return receive(next, greets ? reply : { ...reply, text: '' }, `greeting ${state.run}`, at);
     }
-    case 'created':
-      return receive(
-        { ...state, stage: 'ready', conversationId: event.conversationId },
-        event.reply,
-        event.greeting,
-      );
     case 'startFailed': {
       const { failure } = event;
       const isOffline = failure.code === 'offline';
-      return { ...(isOffline ? state : failPending(state, failure)), stage: 'unavailable', failure };
+      return {
+        ...turn(isOffline ? state : failPending(state, failure, at), 'unavailable', at),
+        failure,
+      };
     }
     case 'composed': {
-      const { id, text, at } = event;
+      const { id, text } = event;
+      const order = Math.max(at, (state.messages.at(-1)?.order ?? 0) + 1);
+      const isDraft = state.draft.trim() === text;
       return {
         ...state,
-        draft: state.draft.trim() === text ? '' : state.draft,
-        messages: [...state.messages, { author: 'visitor', id, text, at, delivery: 'queued' }],
+        ...(isDraft && { draft: '', touched: after(state.touched, at) }),
+        messages: [
+          ...state.messages,
+          { author: 'visitor', id, text, at, order, delivery: 'queued', key: id, tries: 0, changed: at },
+        ],
       };
     }
     case 'dispatched':
-      return withMessage(state, event.id, (message) => ({ ...message, delivery: 'sending' }));
+      return change(state, event.id, at, ({ retryAt: _, ...message }) => ({
+        ...message,
+        delivery: 'sending',
+        tries: message.tries + 1,
+        issuedAt: message.issuedAt ?? event.issuedAt,
+      }));
+    case 'deferred':
+      return change(state, event.id, at, (message) => ({
+        ...message,
+        // Only this wait is the visitor's business; all others are short.
+        delivery: event.failure.code === 'rate_limited' ? 'queued' : message.delivery,
+        retryAt: event.retryAt,
+      }));
     case 'answered': {
-      const delivered = withMessage(state, event.id, deliver);
-      return delivered === state ? state : receive(delivered, event.reply, event.arrival, event.id);
+      const sent = change(state, event.id, at, ({ failure: _, ...message }) => ({
+        ...message,
+        delivery: 'sent',
+      }));
+      return sent === state ? state : receive(sent, event.reply, `reply ${event.id}`, at);
     }
     case 'undelivered': {
-      const { code } = event.failure;
-      const failed = withMessage(state, event.id, (message) => fail(message, event.failure));
-      return isOver(code) ? close(failed, code) : failed;
+      const { id, failure } = event;
+      if (!state.messages.some((message) => message.id === id && isPending(message))) return state;
+      const failed = change(state, id, at, (message) => fail(message, failure));
+      return isOver(failure.code) ? close(failed, failure.code, at) : failed;
     }
     case 'retried':
-      if (isOver(state.stage)) return state;
-      return withMessage(state, event.id, ({ failure, ...message }) => ({
-        ...message,
-        delivery: failure ? 'queued' : message.delivery,
-      }));
-    case 'discarded':
+      return isOver(state.stage)
+        ? state
+        : change(state, event.id, at, (message) => retry(message, event.key, state.keepsKeys));
+    case 'discarded': {
+      const gone = state.messages.find(({ id }) => id === event.id);
+      if (!gone || !isUnsent(gone) || isSending(gone)) return state;
       return {
         ...state,
-        messages: state.messages.filter(
-          (message) => message.id !== event.id || !isUnsent(message) || isSending(message),
-        ),
+        messages: state.messages.filter((message) => message !== gone),
+        discarded: [...state.discarded, event.id],
       };
+    }
     case 'restarted': {
       // What no agent has read goes back to the composer, so that nothing typed is lost.
       const unsent = state.messages.filter(isUnsent).map(({ text }) => text);
       return {
         ...initialState,
         run: state.run + 1,
+        changed: at,
         draft: [...unsent, state.draft].filter(Boolean).join('\n'),
+        touched: after(state.touched, at),
+        ...(state.openedAt !== undefined && { openedAt: state.openedAt }),
       };
     }
     default:
@@ -106,23 +143,35 @@ export function step(state: ConversationState, event: ConversationEvent): Conver
   }
 }
 
-function withMessage(
-  state: ConversationState,
-  id: string,
-  change: (message: VisitorMessage) => VisitorMessage,
-): ConversationState {
-  const found = state.messages.some((message) => message.id === id && isUnsent(message));
-  if (!found) return state;
-  return {
-    ...state,
-    messages: state.messages.map((message) =>
-      message.id === id && isUnsent(message) ? change(message) : message,
-    ),
-  };
+/** Clocks stand still for a moment, or are set back: a change is later than the one before it all the same. */
+function after(before: number, at: number): number {
+  return Math.max(at, before + 1);
 }
 
-function deliver({ failure: _, ...message }: VisitorMessage): VisitorMessage {
-  return { ...message, delivery: 'sent' };
+function turn(
+  { failure: _, ...state }: ConversationState,
+  stage: ConversationState['stage'],
+  at: number,
+): ConversationState {
+  return { ...state, stage, changed: after(state.changed, at) };
+}
+
+/** Changes one message, unless the agent has it already. */
+function change(
+  state: ConversationState,
+  id: string,
+  at: number,
+  alter: (message: VisitorMessage) => VisitorMessage,
+): ConversationState {
+  const isMeant = (message: Message) => message.id === id && isUnsent(message);
+  if (!state.messages.some(isMeant)) return state;
+  return {
+    ...state,
+    messages: state.messages.map((message) => {
+      const next = message.id === id && isUnsent(message) ? alter(message) : message;
+      return next === message ? message : { ...next, changed: after(message.changed, at) };
+    }),
+  };
 }
 
 /** Only these say that the message did not get to the agent; any other outcome leaves it open. */
@@ -136,53 +185,62 @@ const notSent: readonly Failure['code'][] = [
   'unavailable',
 ];
 
-function fail(message: VisitorMessage, failure: Failure): VisitorMessage {
-  const proven =
-    failure.retryable === true || notSent.includes(failure.code) || message.delivery === 'queued';
-  return { ...message, delivery: proven ? 'failed' : 'unconfirmed', failure };
+function fail({ retryAt: _, ...message }: VisitorMessage, failure: Failure): VisitorMessage {
+  const { code, retryable } = failure;
+  const isProven =
+    (retryable === true && code !== 'unconfirmed') || notSent.includes(code) || message.tries === 0;
+  return { ...message, delivery: isProven ? 'failed' : 'unconfirmed', failure };
 }
 
 /** Tells what waits as not sent. */
-function failPending(state: ConversationState, failure: Failure): ConversationState {
-  return {
-    ...state,
-    messages: state.messages.map((message) => (isPending(message) ? fail(message, failure) : message)),
-  };
+function failPending(state: ConversationState, failure: Failure, at: number): ConversationState {
+  return state.messages
+    .filter(isPending)
+    .reduce((next, { id }) => change(next, id, at, (message) => fail(message, failure)), state);
 }
 
 /**
- * Adds what the agent said, after the message that it answers and before whatever the visitor has written since, and
- * closes if the agent has concluded.
+ * Another delivery of a message that has failed. Where no answer came, a relay that keeps keys still knows what became
+ * of the old key, and asking for it cannot send anything twice; any answer was its last word on that key.
  */
-function receive(
-  state: ConversationState,
-  reply: Reply,
-  arrival: Arrival | undefined,
-  question?: string,
-): ConversationState {
-  const messages =
-    arrival && reply.text.trim()
-      ? insert(state.messages, toMessage(reply, arrival), question)
-      : state.messages;
-  const next = { ...state, messages, ...(reply.handoff && { handoff: reply.handoff }) };
-  return reply.ended ? close(next, 'ended') : next;
+function retry(message: VisitorMessage, key: string, keepsKeys = false): VisitorMessage {
+  const { failure, issuedAt, ...rest } = message;
+  if (!failure) return message;
+  const asksAgain = keepsKeys && failure.status === undefined && issuedAt !== undefined;
+  return { ...rest, delivery: 'queued', tries: 0, ...(asksAgain ? { issuedAt } : { key }) };
 }
 
-function insert(
-  messages: readonly Message[],
-  message: AgentMessage,
-  question: string | undefined,
-): Message[] {
-  const asked = messages.findIndex(({ id }) => id === question);
-  const next = messages.findIndex((other, index) => index > asked && isPending(other));
-  return next < 0 ? [...messages, message] : messages.toSpliced(next, 0, message);
+/** Adds what the agent said, and closes if the agent has concluded. */
+function receive(state: ConversationState, reply: Reply, id: string, at: number): ConversationState {
+  const { text, suggestions, attachments, calls, handoff, ended } = reply;
+  const order = findPlace(state.messages);
+  const message: Message = {
+    author: 'agent',
+    id,
+    text,
+    at,
+    order,
+    suggestions,
+    attachments,
+    calls,
+    changed: at,
+  };
+  const next: ConversationState = {
+    ...state,
+    ...(text.trim() && { messages: sortMessages([...state.messages, message]) }),
+    ...(handoff && { handoff }),
+  };
+  return ended ? close(next, 'ended', at) : next;
 }
 
-function toMessage({ text, suggestions, attachments, calls }: Reply, { id, at }: Arrival): AgentMessage {
-  return { author: 'agent', id, text, at, suggestions, attachments, calls };
+/** After all that has been said, and before what still waits to be said. */
+function findPlace(messages: readonly Message[]): number {
+  const last = messages.findLast((message) => !isPending(message))?.order ?? 0;
+  const next = messages.find(({ order }) => order > last);
+  return next ? (last + next.order) / 2 : last + 0.5;
 }
 
 /** No further message can be delivered. */
-function close(state: ConversationState, stage: 'ended' | 'expired'): ConversationState {
-  return { ...failPending(state, { code: stage }), stage };
+function close(state: ConversationState, stage: 'ended' | 'expired', at: number): ConversationState {
+  return turn(failPending(state, { code: stage }, at), stage, at);
 }

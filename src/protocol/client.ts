@@ -27,6 +27,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Headers of this call alone. */
   headers?: Record<string, string>;
+  /** Called when the answer begins, whatever its status, with a reader of its headers. */
+  onAnswer?: (header: (name: string) => string | null) => void;
 }
 
 /** Both operations reject with a `ChatError` and with nothing else. */
@@ -55,7 +57,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     operation: Operation,
     body: CreateRequest | RespondRequest,
     read: (answer: unknown) => T | undefined,
-    { signal, headers }: CallOptions = {},
+    { signal, headers, onAnswer }: CallOptions = {},
   ): Promise<T> {
     const abort = new AbortController();
     const onAbort = () => abort.abort();
@@ -77,15 +79,11 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       });
       // The request has arrived, so from here on nobody can say that it was not sent.
       if (failure.code === 'unreachable') failure = { code: 'unconfirmed', status: response.status };
+      const header = (name: string) => response.headers.get(name);
+      onAnswer?.(header);
       const answer = await readJson(response, maxAnswerBytes);
       if (!response.ok) {
-        failure = readFailure(
-          operation,
-          response.status,
-          answer,
-          (name) => response.headers.get(name),
-          Date.now(),
-        );
+        failure = readFailure(operation, response.status, answer, header, Date.now());
         throw new ChatError(failure);
       }
       const result = read(answer);

@@ -7,11 +7,12 @@ const second = 1000;
 const minute = 60 * second;
 
 function message(author: 'visitor' | 'agent', at: number, isFailed = false): Message {
-  const id = `${author}${at}`;
-  if (author === 'agent') return { author, id, text: '', at, suggestions: [], attachments: [], calls: [] };
+  const base = { id: `${author}${at}`, text: '', at, order: at, changed: at };
+  if (author === 'agent') return { ...base, author, suggestions: [], attachments: [], calls: [] };
+  const own = { ...base, author, key: base.id, tries: 1 };
   return isFailed
-    ? { author, id, text: '', at, delivery: 'failed', failure: { code: 'rejected' } }
-    : { author, id, text: '', at, delivery: 'sent' };
+    ? { ...own, delivery: 'failed', failure: { code: 'rejected' } }
+    : { ...own, delivery: 'sent' };
 }
 
 /** `t` where a time stands above, `(` where a group opens, `)` where it closes. */

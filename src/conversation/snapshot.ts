@@ -1,0 +1,51 @@
+// A conversation as it is stored and told to other tabs: versioned, bounded, and read back without trust.
+import { type ConversationState, initialState, type Message } from './state.ts';
+
+export interface Snapshot {
+  version: typeof version;
+  /** When it was taken, in epoch milliseconds. */
+  at: number;
+  state: ConversationState;
+}
+
+const version = 1;
+/** Older messages are not kept. */
+const keptMessages = 500;
+
+export function toSnapshot(state: ConversationState, at: number): Snapshot {
+  return { version, at, state: { ...state, messages: state.messages.slice(-keptMessages) } };
+}
+
+/** Whether there is anything that a visitor would miss. */
+export function isWorthKeeping({ conversationId, messages, draft }: ConversationState): boolean {
+  return conversationId !== undefined || messages.length > 0 || draft !== '';
+}
+
+/** The state inside a snapshot; undefined where it is none, is damaged, or is of another version. */
+export function readSnapshot(value: unknown): ConversationState | undefined {
+  const { version: found, state }: Partial<Snapshot> = Object(value);
+  const { messages, stage, draft }: Partial<ConversationState> = Object(state);
+  const isSound =
+    found === version &&
+    typeof stage === 'string' &&
+    typeof draft === 'string' &&
+    Array.isArray(messages) &&
+    messages.every(isMessage);
+  return isSound ? { ...initialState, ...state } : undefined;
+}
+
+/** What was under way when the page went away: a create that nobody waits for any more is begun anew when wanted. */
+export function wakeUp({ failure: _, ...state }: ConversationState): ConversationState {
+  return { ...state, stage: state.conversationId ? state.stage : 'idle' };
+}
+
+function isMessage(value: unknown): value is Message {
+  const { id, text, at, order, author, suggestions, delivery }: Record<string, unknown> = Object(value);
+  return (
+    typeof id === 'string' &&
+    typeof text === 'string' &&
+    typeof at === 'number' &&
+    typeof order === 'number' &&
+    (author === 'agent' ? Array.isArray(suggestions) : author === 'visitor' && typeof delivery === 'string')
+  );
+}
