@@ -4,7 +4,7 @@ import { type ConversationState, type Message, sortMessages } from './state.ts';
 /** Of the conversation, of each message, and of the draft and the panel, what has changed later counts. */
 export function merge(mine: ConversationState, theirs: ConversationState): ConversationState {
   if (mine.run !== theirs.run) return mine.run > theirs.run ? mine : theirs;
-  const { draft, touched, openedAt } = newer(mine, theirs, 'touched', ['draft', 'openedAt']);
+  const { draft, isOpen, openedAt, touched } = newer(mine, theirs, 'touched', ['draft', 'isOpen']);
   const { openedAt: _, ...conversation } = newer(mine, theirs, 'changed', [
     'stage',
     'conversationId',
@@ -24,6 +24,7 @@ export function merge(mine: ConversationState, theirs: ConversationState): Conve
     discarded,
     seen: Math.max(mine.seen, theirs.seen),
     draft,
+    isOpen,
     touched,
     ...(openedAt !== undefined && { openedAt }),
   };

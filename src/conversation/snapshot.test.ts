@@ -37,7 +37,9 @@ test('the newest 500 messages are kept, in order', () => {
 test('an idle conversation with nothing typed is not worth keeping; a draft is', () => {
   expect(isWorthKeeping(initialState)).toBe(false);
   expect(isWorthKeeping(play([{ type: 'opened', isOpen: true }]))).toBe(false);
-  expect(isWorthKeeping(play([{ type: 'drafted', text: 'H' }]))).toBe(true);
+  const drafted: ConversationEvent = { type: 'drafted', text: 'H' };
+  expect(isWorthKeeping(play([drafted]))).toBe(false);
+  expect(isWorthKeeping(play([{ type: 'opened', isOpen: true }, drafted]))).toBe(true);
   expect(isWorthKeeping(play([composed('m')]))).toBe(true);
   expect(isWorthKeeping(play([started, created]))).toBe(true);
 });

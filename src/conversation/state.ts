@@ -76,7 +76,8 @@ export interface ConversationState {
   seen: number;
   /** What stands in the composer. */
   draft: string;
-  /** When the panel was opened, in epoch milliseconds; absent while it is closed. */
+  isOpen: boolean;
+  /** When the panel was last opened, in epoch milliseconds; absent as long as it never was. */
   openedAt?: number;
   /** When the draft or the panel last changed, in epoch milliseconds. */
   touched: number;
@@ -90,6 +91,7 @@ export const initialState: ConversationState = {
   discarded: [],
   seen: 0,
   draft: '',
+  isOpen: false,
   touched: 0,
 };
 

@@ -49,10 +49,10 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
     case 'drafted':
       return { ...state, draft: event.text, touched: after(state.touched, at) };
     case 'opened': {
-      const { openedAt, ...closed } = state;
+      const { isOpen } = event;
       const touched = after(state.touched, at);
-      if (event.isOpen === (openedAt !== undefined)) return state;
-      return { ...closed, touched, ...(event.isOpen && { openedAt: touched }) };
+      if (isOpen === state.isOpen) return state;
+      return { ...state, isOpen, touched, ...(isOpen && { openedAt: touched }) };
     }
     case 'seen': {
       const newest = findUnread(state).at(-1);
@@ -135,6 +135,7 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
         changed: at,
         draft: [...unsent, state.draft].filter(Boolean).join('\n'),
         touched: after(state.touched, at),
+        isOpen: state.isOpen,
         ...(state.openedAt !== undefined && { openedAt: state.openedAt }),
       };
     }

@@ -17,7 +17,7 @@ export function createChatComponent({ useEffect, useRef }: Hooks): (options: Cha
     useEffect(() => {
       const handle = createChat(options);
       chat.current = handle;
-      return () => handle.destroy();
+      return () => handle.destroy({ keepConversation: true });
     }, []);
     useEffect(() => {
       // A property that is gone gives way to its default.

@@ -79,7 +79,7 @@ describe('the element', () => {
     expect(agent.received.create).toBe(1);
   });
 
-  test('is destroyed when it is taken away, and begins anew when it comes back', async () => {
+  test('is destroyed when it is taken away, and finds its conversation when it comes back', async () => {
     element.setAttribute('mode', 'inline');
     place();
     const { handle } = element;
@@ -91,8 +91,14 @@ describe('the element', () => {
     expect(agent.received.respond).toBe(0);
     place();
     expect(element.handle).not.toBe(handle);
-    expect(element.handle?.messages).toEqual([]);
     expect(part('panel')).toBeTruthy();
+    await rest();
+    expect(element.handle?.messages.map(({ text }) => text)).toEqual([
+      'Hi, how can I help you today?',
+      'returns',
+      'Our return policy is 30 days with proof of purchase.',
+    ]);
+    expect(agent.received.respond).toBe(1);
   });
 
   test('made by createChat is not mounted twice', async () => {

@@ -31,7 +31,7 @@ export function defineChatElement(defaults: ChatOptions = {}): void {
       // Moving an element disconnects it for a moment only.
       queueMicrotask(() => {
         if (this.isConnected) return;
-        this.handle?.destroy();
+        this.handle?.destroy({ keepConversation: true });
         this.handle = undefined;
       });
     }

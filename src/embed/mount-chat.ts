@@ -1,5 +1,5 @@
 // Puts one chat on one element: shadow root, style sheet, conversation and widget, and the handle that steers them.
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { h, render } from 'preact';
 import { createConversation, type Phase } from '../conversation/create-conversation.ts';
 import type { Message } from '../conversation/state.ts';
@@ -13,7 +13,9 @@ import type { ChatOptions } from './options.ts';
 import { reportMistake } from './report-mistake.ts';
 import { resolveSettings } from './resolve-settings.ts';
 import { guardKeys, prepareRoot } from './root.ts';
+import { createStore } from './store.ts';
 import { watchSurroundings } from './surroundings.ts';
+import { createTabs } from './tabs.ts';
 
 /** Steers a chat from the page. Commands that make no sense just now do nothing. */
 export interface ChatHandle {
@@ -35,8 +37,8 @@ export interface ChatHandle {
   forget(): void;
   /** Changes options while the chat runs. Throws a TypeError like `createChat`. `relay` and `agent` stay as they are. */
   update(options: ChatOptions): void;
-  /** Takes the chat out of the page and leaves nothing behind. */
-  destroy(): void;
+  /** Takes the chat out of the page and leaves nothing behind, unless the conversation is to go on when it comes back. */
+  destroy(options?: { keepConversation?: boolean }): void;
   /** Calls back at each event, and returns its undoing. */
   on<Name extends keyof ChatEvents>(
     name: Name,
@@ -70,25 +72,44 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   });
   const settings = computed(() => resolveSettings(options.value));
   const mode = computed(() => options.value.mode ?? 'floating');
-  const floating = signal<PanelView>({ isOpen: initial.open === true, by: 'page' });
-  const panel = computed<PanelView>(() =>
-    mode.value === 'floating' ? floating.value : { isOpen: true, by: 'page' },
-  );
+  const base = agent ? `${relay.replace(/\/+$/, '')}/${encodeURIComponent(agent)}` : relay;
+  const { persistence = 'session', ttlMinutes = 1440, keys = true } = initial;
+  const name = claimName(`parley ${base} ${initial.mode ?? ''} ${host.id}`);
+  const store = persistence === 'none' ? undefined : createStore(name, persistence, ttlMinutes * 60_000);
+  const tabs = persistence === 'none' ? undefined : createTabs(name);
   /** The page's element that opened the panel, to have the focus back. */
   let opener: Element | undefined;
 
   const conversation = createConversation({
     client: createChatClient({
-      base: agent ? `${relay.replace(/\/+$/, '')}/${encodeURIComponent(agent)}` : relay,
+      base,
       timeoutMs: giveUpMs,
       init: { credentials: 'omit', referrerPolicy: 'strict-origin', cache: 'no-store' },
     }),
+    keys,
+    ...(store && { store }),
+    ...(tabs && { tabs }),
     metadata: () => {
       const { metadata = {} } = options.peek();
       return typeof metadata === 'function' ? metadata() : metadata;
     },
     greeting: settings.peek().greeting === undefined,
     online: surroundings.online,
+    visible: surroundings.visible,
+  });
+  const { openedAt: restoredAt, touched } = conversation.state.peek();
+  if (initial.open && !touched) conversation.setOpen(true);
+  /** When a person opened the panel in this very tab: only then does the focus move. */
+  let openedByPersonAt: number | undefined;
+  const panel = computed<PanelView>(() => {
+    const { isOpen, openedAt } = conversation.state.value;
+    if (mode.value !== 'floating') return { isOpen: true, by: 'page' };
+    // A panel that covers the whole page does not come back by itself.
+    const isInTheWay = openedAt !== undefined && openedAt === restoredAt && surroundings.small.peek();
+    return {
+      isOpen: isOpen && !isInTheWay,
+      by: openedAt !== undefined && openedAt === openedByPersonAt ? 'person' : 'page',
+    };
   });
 
   /** The first sign of a person: create runs now, unless the greeting is the owner's own. */
@@ -97,13 +118,19 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       conversation.start();
   }
 
-  function setOpen(isOpen: boolean, by: PanelView['by']): void {
-    if (panel.peek().isOpen !== isOpen) floating.value = { isOpen, by };
+  function openAs(by: PanelView['by']): void {
+    if (!panel.peek().isOpen) {
+      batch(() => {
+        conversation.setOpen(false);
+        conversation.setOpen(true);
+        openedByPersonAt = by === 'person' ? conversation.state.peek().openedAt : undefined;
+      });
+    }
+    begin();
   }
 
-  function openAs(by: PanelView['by']): void {
-    setOpen(true, by);
-    begin();
+  function close(): void {
+    conversation.setOpen(false);
   }
 
   function send(text: string): void {
@@ -127,7 +154,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     },
     begin,
     open: () => openAs('person'),
-    close: () => setOpen(false, 'person'),
+    close,
     returnFocus: () => opener instanceof HTMLElement && opener.focus(),
     send,
   };
@@ -155,6 +182,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     () => render(null, root),
     () => conversation.dispose(),
     () => surroundings.dispose(),
+    () => taken.delete(name),
     clear,
     () => host.remove(),
   ];
@@ -162,7 +190,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
 
   const handle: ChatHandle = {
     open: () => openAs('page'),
-    close: () => setOpen(false, 'page'),
+    close,
     toggle: () => (panel.peek().isOpen ? handle.close() : handle.open()),
     show: () => host.removeAttribute('hidden'),
     hide: () => host.setAttribute('hidden', ''),
@@ -175,7 +203,10 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       checkOptions(next);
       options.value = next;
     },
-    destroy: () => undo.splice(0).forEach((stop) => stop()),
+    destroy({ keepConversation } = {}) {
+      undo.splice(0).forEach((stop) => stop());
+      if (!keepConversation) store?.save(undefined);
+    },
     on(name, listener) {
       const type = `parley:${name}`;
       const heard = (event: Event) => {
@@ -202,6 +233,16 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     },
   };
   return handle;
+}
+
+/** Names under which this page's chats keep their conversations. */
+const taken = new Set<string>();
+
+/** Chats of one page are apart from each other, and find their own again on the next. */
+function claimName(name: string): string {
+  if (taken.has(name)) return claimName(`${name}+`);
+  taken.add(name);
+  return name;
 }
 
 function isSameOrigin(address: string): boolean {

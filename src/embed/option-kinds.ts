@@ -5,6 +5,8 @@ import type { ChatOptions, OptionName } from './options.ts';
 const examples: Partial<Record<OptionName, unknown>> = {
   relay: 'https://relay.example.com',
   agent: 'support',
+  keys: true,
+  ttlMinutes: 1440,
   offsetX: 20,
   offsetY: 20,
   zIndex: 1000,
@@ -32,6 +34,7 @@ const choices: Partial<Record<OptionName, readonly unknown[]>> = {
   mode: ['floating', 'inline', 'page'],
   position: ['end', 'start', 'top-end', 'top-start', 'right', 'left'],
   theme: ['auto', 'light', 'dark'],
+  persistence: ['session', 'local', 'none'],
   headingLevel: [1, 2, 3, 4, 5, 6],
   enterToSend: ['auto', true, false],
   links: ['auto', 'same', 'new'],

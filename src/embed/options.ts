@@ -12,6 +12,8 @@ export interface ChatOptions {
   relay?: string;
   /** Alias of one of several agents behind the relay. */
   agent?: string;
+  /** Sends `Idempotency-Key` and `Idempotency-Issued`; false for a relay that does not allow these headers. @default true */
+  keys?: boolean;
   /** Above the page, inside the element's own box, or filling the window. @default 'floating' */
   mode?: 'floating' | 'inline' | 'page';
   /** Corner of the window; `end` is right in left-to-right languages. @default 'end' */
@@ -55,6 +57,13 @@ export interface ChatOptions {
   disclosure?: boolean | string;
   /** Facts for the agent, or a function giving them, called at each create. */
   metadata?: Record<string, unknown> | (() => Record<string, unknown>);
+  /**
+   * Where the conversation is kept: `session` until the last tab of this origin closes, `local` on the device for
+   * `ttlMinutes`, `none` in this page's memory. With the first two, tabs share one conversation. @default 'session'
+   */
+  persistence?: 'none' | 'session' | 'local';
+  /** How long after its last change a conversation is kept. @default 1440 */
+  ttlMinutes?: number;
   /** Open from the start; the conversation is then created at the first focus of the composer. @default false */
   open?: boolean;
   /** False hides the launcher; a CSS selector makes the page's own elements open the chat. @default true */

@@ -5,6 +5,10 @@ export interface Surroundings {
   online: ReadonlySignal<boolean>;
   coarse: ReadonlySignal<boolean>;
   dark: ReadonlySignal<boolean>;
+  /** So little room that the panel takes all of it. */
+  small: ReadonlySignal<boolean>;
+  /** The tab is in view. */
+  visible: ReadonlySignal<boolean>;
   dispose(): void;
 }
 
@@ -30,6 +34,9 @@ export function watchSurroundings(): Surroundings {
     online: watch(window, ['online', 'offline'], () => navigator.onLine),
     coarse: watchQuery('(pointer: coarse)'),
     dark: watchQuery('(prefers-color-scheme: dark)'),
+    // As in the style sheet.
+    small: watchQuery('(width < 480px), (height < 560px)'),
+    visible: watch(document, ['visibilitychange'], () => !document.hidden),
     dispose: () => undo.forEach((remove) => remove()),
   };
 }

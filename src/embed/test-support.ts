@@ -22,6 +22,8 @@ export function keep(chat: ChatHandle): ChatHandle {
 beforeEach(() => {
   agent = createAgent();
   fetched.mockClear();
+  // Other tabs are asked before anything is sent; here there are none. `tabs.test.ts` has some.
+  vi.stubGlobal('BroadcastChannel', undefined);
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
     fetched(url, init);
     const { headers, ...rest } = withLowerCase(init);
@@ -35,6 +37,8 @@ beforeEach(() => {
 afterEach(() => {
   for (const chat of kept) chat.destroy();
   kept.clear();
+  sessionStorage.clear();
+  localStorage.clear();
   vi.unstubAllGlobals();
 });
 

@@ -30,8 +30,13 @@ export const english = {
   newMessage: 'New message from {name}',
   replying: '{name} is replying',
   stillWorking: 'Still working on it…',
+  stopWaiting: 'Stop waiting',
   opensNewTab: 'opens in a new tab',
   sending: 'Sending',
+  waiting: {
+    one: 'Too many messages just now. Sending in {count} second.',
+    other: 'Too many messages just now. Sending in {count} seconds.',
+  } as Plural,
   sent: 'Sent',
   retry: 'Try again',
   sendAgain: 'Send again',

@@ -1,6 +1,7 @@
 // One message in the transcript: who, what, when, and how it fared.
 import type { JSX } from 'preact';
 import { isOver, type Message, type VisitorMessage } from '../conversation/state.ts';
+import { Countdown } from './countdown.tsx';
 import { type Placement } from './grouping.ts';
 import { fill } from './labels.ts';
 import { useModel } from './model.ts';
@@ -35,6 +36,11 @@ export function MessageItem({ message, placement, isNewestOwn, onActed }: Props)
         </div>
       </div>
       {isOwn && message.failure && <Failure message={message} onActed={onActed} />}
+      {isOwn && message.delivery === 'queued' && message.retryAt !== undefined && (
+        <p class="failure">
+          <Countdown until={message.retryAt} />
+        </p>
+      )}
       {placement.last && !(isOwn && message.failure) && (
         <p class="meta">
           {!isOwn && `${name} · `}

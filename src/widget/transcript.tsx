@@ -79,7 +79,7 @@ export function Transcript({ onActed }: { onActed: () => void }): JSX.Element {
         ))}
       </ol>
       <UnavailableNotice onActed={onActed} />
-      {isBusy && <Typing key={messages.find(isPending)?.id ?? phase} />}
+      {isBusy && <Typing key={messages.find(isPending)?.id ?? phase} onActed={onActed} />}
       <Suggestions onActed={onActed} />
     </div>
   );
