@@ -19,6 +19,7 @@ const table: Record<string, { rooms: string[]; packages: string[] }> = {
 /** The files of a room that may know Node, and the packages that only they may import. */
 const nodeFiles = [
   'relay/serve.ts',
+  'relay/redis/redis-store.ts',
   'relay/command.ts',
   'relay/check.ts',
   'relay/widget-files.ts',
@@ -27,7 +28,7 @@ const nodeFiles = [
   'agent/listen.ts',
   'demo/backend.ts',
 ];
-const nodePackages = ['@hono/node-server'];
+const nodePackages = ['@hono/node-server', '@redis/client'];
 
 /** Only these may import upstream.ts, so that the key headers never get into a browser file. */
 const upstreamReaders = /^(relay|agent)\/|^client\.ts$/;

@@ -1,10 +1,11 @@
-// One turn's way to the agent: the upstream call, once, and what its outcome means for the browser.
-import type { ChatError } from '../protocol/chat-error.ts';
-import { type ChatClientOptions, createChatClient } from '../protocol/client.ts';
+// One turn's way to the agent: sent once, and again only where it is certain that nothing was sent before.
+import type { CallOptions, ChatClient } from '../protocol/client.ts';
 import type { Operation } from '../protocol/contract.ts';
 import type { Created, Reply } from '../protocol/reply.ts';
-import { readConnectFailure } from './connect-failure.ts';
+import { createBreaker } from './breaker.ts';
 import { type ProblemCode, ProblemError } from './problem.ts';
+import { sleep } from './timer.ts';
+import { type CallOutcome, callUpstream, type UpstreamOptions } from './upstream-call.ts';
 
 /** What a delivery tells about itself, for the log. */
 export interface DeliveryTrace {
@@ -32,74 +33,98 @@ export interface Delivery {
   ): Promise<Reply>;
 }
 
-export interface DeliveryOptions {
-  upstream: Pick<ChatClientOptions, 'base' | 'headers'>;
+export interface DeliveryOptions extends UpstreamOptions {
   upstreamTimeoutMs: number;
-  fetch?: ChatClientOptions['fetch'];
+  onUnknown: 'fail' | 'resend';
   now: () => number;
+  random: () => number;
 }
 
 const maxReplyBytes = 65_536;
-/** The API's words for an agent that is not there or is spoken to in the wrong way. Source: chat contract, "Errors". */
-const misconfigured = new Set(['CHAT_DRAFT_NOT_EXIST', 'SCHEMA_VALIDATION_FAILED']);
+const maxRetries = 2;
+/** No try begins later than this, so that three connections that are never made are told within nine seconds. */
+const retryWindowMs = 6000;
+const jitterMs = { min: 100, max: 800 };
 
-export function createDelivery({ upstream, upstreamTimeoutMs, fetch, now }: DeliveryOptions): Delivery {
-  const client = createChatClient({
-    base: upstream.base,
-    headers: { Accept: 'application/json', 'User-Agent': 'parley-relay', ...upstream.headers },
-    timeoutMs: upstreamTimeoutMs,
-    // A redirect is seen and refused here: following it would carry the key to another host.
-    init: { redirect: 'manual' },
-    ...(fetch && { fetch }),
-  });
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const { upstreamTimeoutMs, onUnknown, now, random, setTimer } = options;
+  const breaker = createBreaker({ now });
 
-  async function send<T extends Created | Reply>(
-    operation: Operation,
-    leaseEndsAtMs: number,
+  /** One try, unless too many have failed lately. */
+  async function attempt<T>(
+    { operation, call }: Errand<T>,
+    timeoutMs: number,
     trace: DeliveryTrace,
-    call: (options: { headers: Record<string, string> }) => Promise<T>,
-  ): Promise<T> {
-    const startedAt = now();
+  ): Promise<CallOutcome<T>> {
+    const pass = breaker.enter();
+    if (typeof pass === 'number') throw new ProblemError('upstream_unavailable', { retryAfterMs: pass });
+    trace.attempts = (trace.attempts ?? 0) + 1;
+    const outcome = await callUpstream(options, { operation, requestId: trace.requestId, timeoutMs }, call);
+    pass(outcome.failed?.isOutage ?? false);
+    return outcome;
+  }
+
+  async function send<T>(errand: Errand<T>, leaseEndsAtMs: number, trace: DeliveryTrace): Promise<T> {
+    const startedAtMs = now();
+    const deadlineMs = startedAtMs + upstreamTimeoutMs;
     // A process that was stopped meanwhile may have lost its record and its place in the conversation to another.
-    if (startedAt + upstreamTimeoutMs > leaseEndsAtMs) throw new ProblemError('upstream_unavailable');
+    if (deadlineMs > leaseEndsAtMs) throw new ProblemError('upstream_unavailable', { retryAfterMs: 1000 });
+    let { mayRepeat } = errand;
+    for (let retries = 0; ; retries += 1) {
+      const { answer, failed } = await attempt(errand, deadlineMs - now(), trace);
+      if (!failed) return answer;
+      const { problem, isLost, retryAfterMs = isLost && mayRepeat ? 0 : undefined } = failed;
+      mayRepeat &&= !isLost;
+      if (retryAfterMs === undefined || retries === maxRetries) throw problem;
+      const waitMs = Math.max(retryAfterMs, jitterMs.min + random() * (jitterMs.max - jitterMs.min));
+      const lastTryAtMs = Math.min(startedAtMs + retryWindowMs, deadlineMs);
+      if (now() + waitMs > lastTryAtMs) throw problem;
+      await sleep(setTimer, waitMs);
+      // Again, as the process may also have been stopped while it waited.
+      if (now() > lastTryAtMs) throw problem;
+    }
+  }
+
+  async function deliver<T>(errand: Errand<T>, leaseEndsAtMs: number, trace: DeliveryTrace): Promise<T> {
+    const startedAtMs = now();
     try {
-      trace.attempts = (trace.attempts ?? 0) + 1;
-      const answer = await call({ headers: { 'X-Request-Id': trace.requestId } });
-      const { text } = 'reply' in answer ? answer.reply : answer;
-      if (new TextEncoder().encode(text).length > maxReplyBytes) throw new ProblemError('upstream_invalid');
-      return answer;
+      return await send(errand, leaseEndsAtMs, trace);
     } catch (error) {
-      throw error instanceof ProblemError ? error : toProblem(operation, error as ChatError);
+      const isUnknown = error instanceof ProblemError && error.code === 'delivery_unknown';
+      throw isUnknown && onUnknown === 'resend'
+        ? new ProblemError('delivery_unknown', { retryable: true, retryAfterMs: 1000 })
+        : error;
     } finally {
-      trace.upstreamMs = now() - startedAt;
+      if (trace.attempts) trace.upstreamMs = now() - startedAtMs;
     }
   }
 
   return {
-    create: (request, leaseEndsAtMs, trace) =>
-      send('create', leaseEndsAtMs, trace, (options) => client.create(request, options)),
-    respond: (request, leaseEndsAtMs, trace) =>
-      send('respond', leaseEndsAtMs, trace, (options) => client.respond(request, options)),
+    async create(request, leaseEndsAtMs, trace) {
+      const call: Errand<Created>['call'] = (client, callOptions) => client.create(request, callOptions);
+      // An empty one whose answer is lost leaves a conversation behind that nobody sees.
+      const errand = { operation: 'create', mayRepeat: request.message === '', call } as const;
+      const created = await deliver(errand, leaseEndsAtMs, trace);
+      checkLength(created.reply);
+      return created;
+    },
+    async respond(request, leaseEndsAtMs, trace) {
+      const call: Errand<Reply>['call'] = (client, callOptions) => client.respond(request, callOptions);
+      const errand = { operation: 'respond', mayRepeat: false, call } as const;
+      const reply = await deliver(errand, leaseEndsAtMs, trace);
+      checkLength(reply);
+      return reply;
+    },
   };
 }
 
-/** What the client's failure means: by status and by the API's own code. Source: chat contract, "Errors". */
-function toProblem(operation: Operation, failure: ChatError): ProblemError {
-  const { status, detail = '', cause, retryAfterMs } = failure;
-  if (status === undefined)
-    return new ProblemError(readConnectFailure(cause) ? 'upstream_unavailable' : 'delivery_unknown');
-  if (status >= 200 && status < 300)
-    return new ProblemError(detail === 'malformed' ? 'upstream_invalid' : 'delivery_unknown');
-  if (status === 401 || status === 403) return new ProblemError('upstream_auth');
-  if (status === 429) return new ProblemError('upstream_busy', { retryAfterMs });
-  if (status === 503 && retryAfterMs !== undefined)
-    return new ProblemError('upstream_unavailable', { retryAfterMs });
-  if (status === 408 || status >= 500) return new ProblemError('delivery_unknown');
-  if (operation === 'respond' && status === 410) return new ProblemError('conversation_ended');
-  if (operation === 'respond' && (status === 404 || (status === 400 && detail === 'CHAT_TIMEOUT')))
-    return new ProblemError('conversation_expired');
-  if ((status === 400 || status === 422) && !misconfigured.has(detail))
-    return new ProblemError('rejected_by_agent');
-  // Redirects, a wrong address, a method or form that the API does not take.
-  return new ProblemError('upstream_misconfigured');
+/** A call to be made, and whether it may be made once more where its answer is lost. */
+interface Errand<T> {
+  operation: Operation;
+  mayRepeat: boolean;
+  call: (client: ChatClient, callOptions: CallOptions) => Promise<T>;
+}
+
+function checkLength({ text }: Reply): void {
+  if (new TextEncoder().encode(text).length > maxReplyBytes) throw new ProblemError('upstream_invalid');
 }

@@ -29,6 +29,12 @@ export type RouteName = 'create' | 'respond' | 'preflight' | 'health' | 'file' |
 
 /** How much a problem matters to the operator. */
 export function toLogLevel(status: number, code: ProblemCode | undefined): LogEntry['level'] {
-  if (code === 'internal' || code === 'upstream_auth' || code === 'upstream_misconfigured') return 'error';
+  const calls: (ProblemCode | undefined)[] = [
+    'internal',
+    'upstream_auth',
+    'upstream_misconfigured',
+    'store_unavailable',
+  ];
+  if (calls.includes(code)) return 'error';
   return status >= 500 ? 'warn' : 'info';
 }

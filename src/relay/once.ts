@@ -34,8 +34,14 @@ interface Call {
   result: Promise<StoredAnswer>;
 }
 
-/** @returns what answers a keyed turn, or rejects with a `ProblemError` where nothing is kept */
-export function createOnce(options: OnceOptions) {
+export interface Once {
+  /** What answers a keyed turn; rejects with a `ProblemError` where nothing is kept. */
+  run(turn: KeyedTurn, trace: DeliveryTrace, work: Work): Promise<StoredAnswer>;
+  /** Resolves when no turn is under way. */
+  rest(): Promise<void>;
+}
+
+export function createOnce(options: OnceOptions): Once {
   const { store, leaseMs, ttlMs, clientWaitMs, takesOver, now, setTimer } = options;
   const calls = new Map<string, Call>();
   // Answers that the store did not take. This process at least must not send their messages again.
@@ -103,13 +109,18 @@ export function createOnce(options: OnceOptions) {
     return call;
   }
 
-  return async (turn: KeyedTurn, trace: DeliveryTrace, work: Work): Promise<StoredAnswer> => {
-    const known = calls.get(turn.name) ?? copies.get(turn.name);
-    if (known) trace.replayed = true;
-    if (known && known.fingerprint !== turn.fingerprint) throw new ProblemError('idempotency_key_reused');
-    const { result } = known ?? start(turn, trace, work);
-    const answer = await within(setTimer, clientWaitMs, result, undefined);
-    if (!answer) throw new ProblemError('in_progress', { retryAfterMs: 1000 });
-    return answer;
+  return {
+    async run(turn, trace, work) {
+      const known = calls.get(turn.name) ?? copies.get(turn.name);
+      if (known) trace.replayed = true;
+      if (known && known.fingerprint !== turn.fingerprint) throw new ProblemError('idempotency_key_reused');
+      const { result } = known ?? start(turn, trace, work);
+      const answer = await within(setTimer, clientWaitMs, result, undefined);
+      if (!answer) throw new ProblemError('in_progress', { retryAfterMs: 1000 });
+      return answer;
+    },
+    async rest() {
+      while (calls.size > 0) await Promise.allSettled([...calls.values()].map(({ result }) => result));
+    },
   };
 }

@@ -70,6 +70,7 @@ const kinds = {
     retryable: true,
   },
   overloaded: { status: 503, title: 'The relay has too much to do; nothing was sent.', retryable: true },
+  draining: { status: 503, title: 'The relay is stopping; nothing was sent.', retryable: true },
   store_unavailable: {
     status: 503,
     title: 'The relay’s store does not answer; nothing was sent.',

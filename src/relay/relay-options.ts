@@ -38,7 +38,10 @@ export interface RelayOptions {
    * need one store between them: `createRedisStore` of `parley-chat/relay/node`. @default `createMemoryStore()`
    */
   store?: RelayStore;
-  /** How long the answer to a key is kept, in milliseconds. @default 86400000, a day; 900000 without a store of yours */
+  /**
+   * How long the answer to a key is kept, in milliseconds: in a store of yours at least as long as conversations last.
+   * @default 86400000, a day, or `conversationTtlMs` where that is longer; 900000 without a store of yours
+   */
   idempotencyTtlMs?: number;
   /** Refuses messages without a key, which nothing keeps from being sent twice. @default false */
   requireIdempotencyKey?: boolean;
@@ -58,6 +61,10 @@ export interface RelayOptions {
    * @default lockWaitMs + upstreamTimeoutMs + 5000
    */
   leaseMs?: number;
+  /** How long the agent may take until its answer begins, in milliseconds. @default 45000 */
+  firstByteTimeoutMs?: number;
+  /** How many turns may be under way at once. @default 200 */
+  maxInFlight?: number;
   /** The path under which all routes are, such as `/parley`. @default '/' */
   basePath?: string;
   /** Where `/parley.js`, `/parley@VERSION.js` and `/locales/*.js` come from. @default none: these paths answer 404 */
@@ -68,6 +75,8 @@ export interface RelayOptions {
   fetch?: NonNullable<ChatClientOptions['fetch']>;
   /** The time in epoch milliseconds. @default Date.now */
   now?: () => number;
+  /** A number from 0 to 1, for waits that shall not fall together. @default Math.random */
+  random?: () => number;
   /** How the relay waits. @default setTimeout */
   setTimer?: SetTimer;
   /** Called once for each request but those for files and health. @default nothing is logged */
@@ -102,11 +111,14 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     maxBodyBytes: 32_768,
     maxMessageChars: 4000,
     store: createMemoryStore({ now, setTimer }),
-    idempotencyTtlMs: options.store ? 86_400_000 : 900_000,
+    idempotencyTtlMs: options.store ? Math.max(86_400_000, options.conversationTtlMs ?? 0) : 900_000,
     requireIdempotencyKey: false,
     onUnknown: 'fail',
     clientWaitMs: 25_000,
     maxWaiters: 4,
+    firstByteTimeoutMs: 45_000,
+    maxInFlight: 200,
+    random: () => Math.random(),
     leaseMs: lockWaitMs + upstreamTimeoutMs + 5000,
     files: none,
     site: none,

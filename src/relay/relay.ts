@@ -4,10 +4,10 @@ import { addApiHeaders, addCorsHeaders, toPreflightAnswer } from './answer-heade
 import type { DeliveryTrace } from './deliver.ts';
 import { isWidgetPath, siteHeaders, toFileAnswer, toWidgetHeaders } from './file-answer.ts';
 import { type LogEntry, type RouteName, toLogLevel } from './log-entry.ts';
-import { createOriginRule } from './origins.ts';
+import { createOriginRule, type OriginRule } from './origins.ts';
 import { ProblemError, toProblem } from './problem.ts';
 import { type RelayOptions, type ResolvedOptions, resolveOptions } from './relay-options.ts';
-import { createTurns } from './turn.ts';
+import { createTurns, type Turns } from './turn.ts';
 
 /** A relay. It can be served as it is, or mounted in any application that speaks `Request` and `Response`. */
 export interface Relay {
@@ -17,6 +17,8 @@ export interface Relay {
    * @param env what the platform hands over beside the request; not used so far
    */
   fetch(request: Request, env?: unknown): Promise<Response>;
+  /** Begins no more turns, and resolves when those under way are over. Requests are still answered. */
+  close(): Promise<void>;
 }
 
 /** What is known about one request while it is being answered. */
@@ -36,7 +38,8 @@ export function createRelay(options: RelayOptions): Relay {
   const settings = resolveOptions(options);
   const { now, log, store } = settings;
   const isAllowed = createOriginRule(settings.allowedOrigins, settings);
-  const routes = createRoutes(settings, isAllowed);
+  const turns = createTurns(settings);
+  const routes = createRoutes(settings, turns, isAllowed);
 
   function finish(request: Request, answer: Response, exchange: Exchange, startedAt: number): Response {
     const { route, code, requestId, upstreamMs, attempts, replayed } = exchange;
@@ -75,6 +78,7 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   return {
+    close: () => turns.close(),
     async fetch(request) {
       const startedAt = now();
       const exchange: Exchange = { requestId: crypto.randomUUID(), route: 'other' };
@@ -84,9 +88,8 @@ export function createRelay(options: RelayOptions): Relay {
 }
 
 /** The paths, each with its methods. What throws below is answered here, in the one shape of problems. */
-function createRoutes(settings: ResolvedOptions, isAllowed: (origin: string | null) => boolean) {
+function createRoutes(settings: ResolvedOptions, turns: Turns, isAllowed: OriginRule) {
   const { basePath, files, site } = settings;
-  const turns = createTurns(settings);
   const app = new Hono<{ Bindings: Exchange }>().basePath(basePath);
 
   // Hono hands only instances of Error to onError, and a provider of files may throw anything.

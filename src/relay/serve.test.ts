@@ -22,11 +22,11 @@ async function serve(options: Partial<ServeRelayOptions> = {}): Promise<ServedRe
   return served;
 }
 
-const create = (url: string) =>
+const create = (url: string, message = '') =>
   fetch(`${url}/chat/create`, {
     method: 'POST',
     headers: { origin, 'content-type': 'application/json' },
-    body: JSON.stringify(created),
+    body: JSON.stringify({ ...created, message }),
   });
 
 /** What the server says to these bytes, until it closes the connection. */
@@ -146,7 +146,7 @@ test('U-1 a connection that ends after the request was read is told as unknown, 
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   const { port } = upstream.address() as AddressInfo;
   const { url } = await serve({ upstream: { base: `http://127.0.0.1:${port}` }, fetch });
-  const answer = await create(url);
+  const answer = await create(url, 'Hello');
   expect([answer.status, await answer.json()]).toMatchObject([502, { code: 'delivery_unknown' }]);
   expect(asked).toBe(1);
   await new Promise((resolve) => upstream.close(resolve));

@@ -4,10 +4,16 @@ import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createRelay } from './relay.ts';
 import type { RelayOptions } from './relay-options.ts';
+import type { RelayStore } from './store.ts';
+import { platformTimer, within } from './timer.ts';
 import { findBuiltFolder, readWidgetFiles } from './widget-files.ts';
 
-/** Settings of `serveRelay`: those of the relay, and where and how long to listen. */
+/** Settings of `serveRelay`: those of the relay, where and how long to listen, and where to remember. */
 export interface ServeRelayOptions extends RelayOptions {
+  /** Address of a Redis or Valkey, instead of `store`: `redis://`, `rediss://` or `unix:`. @default memory */
+  storeUrl?: string;
+  /** How many processes answer behind the same address. More than one need a store between them. @default 1 */
+  replicas?: number;
   /** @default '127.0.0.1' */
   host?: string;
   /** 0 takes any free one. @default 8787 */
@@ -39,7 +45,12 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
   const { host = '127.0.0.1', port = 8787, shutdownTimeoutMs = 65_000 } = options;
   const { headersTimeoutMs = 10_000, requestTimeoutMs = 15_000 } = options;
   const lookMs = Math.min(1000, Math.floor(headersTimeoutMs / 4));
-  const relay = createRelay({ ...options, files: options.files ?? readWidgetFiles(findBuiltFolder()) });
+  const ownStore = await openStore(options);
+  const relay = createRelay({
+    ...options,
+    ...(ownStore && { store: ownStore }),
+    files: options.files ?? readWidgetFiles(findBuiltFolder()),
+  });
   let isClosing = false;
 
   const listener = getRequestListener(
@@ -73,16 +84,32 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
   return {
     url: `http://${toVisibleHost(host)}:${actualPort}${basePath}`,
     port: actualPort,
-    close: () =>
-      new Promise((resolve) => {
-        isClosing = true;
-        const timer = setTimeout(() => server.closeAllConnections(), shutdownTimeoutMs);
-        server.close(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      }),
+    async close() {
+      isClosing = true;
+      // A turn whose visitor has left has no connection any more, but an answer to be kept.
+      const isOver = Promise.all([relay.close(), new Promise((resolve) => server.close(resolve))]);
+      await within(platformTimer, shutdownTimeoutMs, isOver, undefined);
+      server.closeAllConnections();
+      await ownStore?.close();
+    },
   };
+}
+
+async function openStore(options: ServeRelayOptions): Promise<RelayStore | undefined> {
+  const { store, storeUrl, replicas = 1, conversationTtlMs = 86_400_000, idempotencyTtlMs } = options;
+  if (!storeUrl && !store && replicas > 1) {
+    throw new TypeError(
+      `serveRelay: replicas is ${replicas}, and each would remember for itself alone. Write storeUrl: 'redis://…'`,
+    );
+  }
+  if (!storeUrl || store) return undefined;
+  if (idempotencyTtlMs !== undefined && idempotencyTtlMs < conversationTtlMs) {
+    throw new TypeError(
+      'serveRelay: idempotencyTtlMs is shorter than conversationTtlMs, so that keys would be forgotten before their conversations.',
+    );
+  }
+  const { createRedisStore } = await import('./redis/redis-store.ts');
+  return createRedisStore({ url: storeUrl });
 }
 
 /**

@@ -111,3 +111,38 @@ export function findCanaries(text: string): string[] {
     [value, btoa(value).replace(/=+$/, ''), encodeURIComponent(value)].some((form) => text.includes(form)),
   );
 }
+
+/** A clock that stands still until it is told to go on, and the timers that go by it. */
+export function createFakeClock(startMs = 1_763_800_000_000) {
+  let nowMs = startMs;
+  let timers: { atMs: number; run: () => void }[] = [];
+  return {
+    now: () => nowMs,
+    setTimer: (run: () => void, ms: number) => {
+      const timer = { atMs: nowMs + ms, run };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    /** Goes on, and lets everything happen that is due on the way, in its order. */
+    async pass(ms: number): Promise<void> {
+      const untilMs = nowMs + ms;
+      for (;;) {
+        await settle();
+        const next = timers.filter(({ atMs }) => atMs <= untilMs).toSorted((a, b) => a.atMs - b.atMs)[0];
+        if (!next) break;
+        timers = timers.filter((timer) => timer !== next);
+        nowMs = Math.max(nowMs, next.atMs);
+        next.run();
+      }
+      nowMs = untilMs;
+      await settle();
+    },
+  };
+}
+
+/** Until whatever is already on its way has arrived: hashes and bodies take turns of the event loop. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}

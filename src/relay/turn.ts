@@ -6,7 +6,7 @@ import { createConversationOrder } from './conversation-order.ts';
 import { createDelivery, type DeliveryTrace } from './deliver.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { createOnce, type Work } from './once.ts';
-import { problemType, readProblemCode } from './problem.ts';
+import { ProblemError, problemType, readProblemCode } from './problem.ts';
 import { readBody } from './read-body.ts';
 import { readCreateRequest, readRespondRequest } from './read-request.ts';
 import type { ResolvedOptions } from './relay-options.ts';
@@ -17,8 +17,13 @@ import { createStoreNames } from './store-names.ts';
 /** Answers a request to one of the two operations, or rejects with a `ProblemError`. */
 export type Turn = (request: Request, trace: DeliveryTrace) => Promise<Response>;
 
+export interface Turns extends Record<Operation, Turn> {
+  /** Begins no more turns, and resolves when those under way are over and their answers kept. */
+  close(): Promise<void>;
+}
+
 /** The cheap checks come first, so that whatever is refused has cost the agent nothing. */
-export function createTurns(options: ResolvedOptions): Record<Operation, Turn> {
+export function createTurns(options: ResolvedOptions): Turns {
   const { upstream, secrets, conversationTtlMs, maxBodyBytes, leaseMs, now } = options;
   const { base: agent } = upstream;
   const seal = createSeal({ secrets, agent, ttlMs: conversationTtlMs, now });
@@ -36,6 +41,23 @@ export function createTurns(options: ResolvedOptions): Record<Operation, Turn> {
   const oldestSecret = secrets.at(-1)?.id ?? '';
   const newestSecret = secrets[0]?.id ?? '';
 
+  let inFlight = 0;
+  let isDraining = false;
+
+  /** Not every request: those that join a turn, or are given the answer to an earlier one, cost nothing. */
+  const guard =
+    (work: Work): Work =>
+    async (leaseEndsAtMs) => {
+      if (isDraining) throw new ProblemError('draining', { retryAfterMs: 1000 });
+      if (inFlight >= options.maxInFlight) throw new ProblemError('overloaded', { retryAfterMs: 1000 });
+      inFlight += 1;
+      try {
+        return await work(leaseEndsAtMs);
+      } finally {
+        inFlight -= 1;
+      }
+    };
+
   async function run(
     { headers }: Request,
     [secretId, operation, subject]: [secretId: string, operation: Operation, subject: string],
@@ -44,15 +66,20 @@ export function createTurns(options: ResolvedOptions): Record<Operation, Turn> {
     work: Work,
   ): Promise<Response> {
     const keyed = readIdempotencyKey(headers, options.requireIdempotencyKey);
-    if (!keyed) return toResponse(await work(now() + leaseMs), trace);
+    if (!keyed) return toResponse(await guard(work)(now() + leaseMs), trace);
     const [name, fingerprint] = await Promise.all([
       names.name(secretId, agent, operation, subject, keyed.key),
       names.fingerprint(body),
     ]);
-    return toResponse(await once({ name, fingerprint, issuedAtMs: keyed.issuedAtMs }, trace, work), trace);
+    const turn = { name, fingerprint, issuedAtMs: keyed.issuedAtMs };
+    return toResponse(await once.run(turn, trace, guard(work)), trace);
   }
 
   return {
+    async close() {
+      isDraining = true;
+      await once.rest();
+    },
     async create(request, trace) {
       const body = readCreateRequest(await readBody(request, maxBodyBytes), options);
       const { user_id: userId, message, metadata } = body;

@@ -1,0 +1,216 @@
+// One suite for every store: what the relay's promise rests on has to hold for each of them, from one process or from two.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasRedis, startRedis, type TestRedis } from '../../e2e/support/redis.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { createRedisStore } from './redis/redis-store.ts';
+import type { RelayStore } from './store.ts';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const answer = { status: 200, body: '{"response":"Grüße 🌱"}' };
+const done = { state: 'done', answer } as const;
+const own = (owner: string) => ({ owner, leaseMs: 5000, ttlMs: 60_000 });
+
+// oxlint-disable-next-line no-console
+if (!hasRedis) console.warn('SKIPPED the store in Redis: install the Debian package redis-server');
+
+interface Place {
+  kind: string;
+  isHere: boolean;
+  /** Two ways to the same memory: for Redis two connections, as two relays have. */
+  open(): Promise<[RelayStore, RelayStore]>;
+  close(): Promise<void>;
+}
+
+let redis: TestRedis;
+const places: Place[] = [
+  {
+    kind: 'memory',
+    isHere: true,
+    async open() {
+      const store = createMemoryStore();
+      return [store, store];
+    },
+    close: async () => {},
+  },
+  {
+    kind: 'Redis (package redis-server)',
+    isHere: hasRedis,
+    async open() {
+      redis = await startRedis();
+      const stores = [createRedisStore({ url: redis.url }), createRedisStore({ url: redis.url })] as const;
+      for (const store of stores) await untilUp(store);
+      return [...stores];
+    },
+    close: () => redis.kill(),
+  },
+];
+
+async function untilUp(store: RelayStore): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const isUp = await store.ping().then(
+      () => true,
+      () => false,
+    );
+    if (isUp) return;
+    await pause(20);
+  }
+  throw new Error('the store does not come up');
+}
+
+describe.for(places)('the store in $kind', ({ isHere, open, close }) => {
+  let one: RelayStore;
+  let two: RelayStore;
+  let name = '';
+  let number = 0;
+  const next = () => (name = `name-${(number += 1)}`);
+
+  describe.skipIf(!isHere)('keeps the promise:', () => {
+    beforeAll(async () => {
+      [one, two] = await open();
+    });
+    afterAll(async () => {
+      await Promise.all([one.close(), two.close()]);
+      await close();
+    });
+
+    test('gives a key to one caller, tells others that it is running, and then its answer byte for byte', async () => {
+      next();
+      expect(await one.begin(name, 'f', own('a'))).toEqual({ state: 'new' });
+      expect(await two.begin(name, 'f', own('b'))).toEqual({ state: 'running' });
+      expect(await two.begin(name, 'other', own('b'))).toEqual({ state: 'mismatch' });
+      expect(await one.finish(name, 'a', done)).toBe(true);
+      expect(await two.begin(name, 'f', own('b'))).toEqual(done);
+      expect(await two.begin(name, 'other', own('b'))).toEqual({ state: 'mismatch' });
+    });
+
+    test('gives a key to one of fifty who come at once (I-1)', async () => {
+      next();
+      const begun = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          (index % 2 ? one : two).begin(name, 'f', own(String(index))),
+        ),
+      );
+      expect(begun.filter(({ state }) => state === 'new')).toHaveLength(1);
+      expect(begun.filter(({ state }) => state === 'running')).toHaveLength(49);
+    });
+
+    test('lets only the owner finish, and only once', async () => {
+      next();
+      await one.begin(name, 'f', own('a'));
+      expect(await two.finish(name, 'b', done)).toBe(false);
+      expect(await two.finish(name, 'b', { state: 'drop' })).toBe(false);
+      expect(await one.finish(name, 'a', done)).toBe(true);
+      expect(await one.finish(name, 'a', { state: 'drop' })).toBe(false);
+      expect(await one.finish('never-begun', 'a', done)).toBe(false);
+      expect(await two.begin(name, 'f', own('b'))).toEqual(done);
+    });
+
+    test('lets the same key try again when its record is dropped', async () => {
+      next();
+      await one.begin(name, 'f', own('a'));
+      expect(await one.finish(name, 'a', { state: 'drop' })).toBe(true);
+      expect(await two.begin(name, 'f', own('b'))).toEqual({ state: 'new' });
+    });
+
+    test('does not know what became of a record whose owner stays away, until the owner says so', async () => {
+      next();
+      await one.begin(name, 'f', { ...own('a'), leaseMs: 20 });
+      await pause(40);
+      expect(await two.begin(name, 'f', own('b'))).toEqual({ state: 'unknown' });
+      expect(await one.finish(name, 'a', done)).toBe(true);
+      expect(await two.begin(name, 'f', own('b'))).toEqual(done);
+    });
+
+    test('gives an abandoned record to one who takes over, and to no other', async () => {
+      next();
+      await one.begin(name, 'f', { ...own('a'), leaseMs: 20 });
+      await pause(40);
+      expect(await two.begin(name, 'f', { ...own('b'), takesOver: true })).toEqual({ state: 'new' });
+      expect(await one.begin(name, 'f', { ...own('c'), takesOver: true })).toEqual({ state: 'running' });
+      expect(await one.finish(name, 'a', done)).toBe(false);
+      expect(await two.finish(name, 'b', done)).toBe(true);
+    });
+
+    test('takes a message that is older than its memory for unknown, unless it was never told its age', async () => {
+      next();
+      const issuedAtMs = one.now();
+      await one.begin(name, 'f', { ...own('a'), leaseMs: 10, ttlMs: 30, issuedAtMs: issuedAtMs + 400 });
+      await one.finish(name, 'a', done);
+      await pause(60);
+      const old = { ...own('b'), ttlMs: 30, issuedAtMs };
+      expect(await two.begin(name, 'f', old)).toEqual({ state: 'unknown' });
+      expect(await two.begin(name, 'f', { ...old, takesOver: true })).toEqual({ state: 'new' });
+      expect(await two.begin(next(), 'f', { ...own('b'), issuedAtMs: 1000 })).toEqual({ state: 'unknown' });
+      expect(await two.begin(name, 'f', own('b'))).toEqual({ state: 'new' });
+    });
+
+    test('gives a lock to one at a time, in the order of arrival (I-9)', async () => {
+      next();
+      const order: string[] = [];
+      let inside = 0;
+      await Promise.all(
+        Array.from({ length: 20 }, async (_, index) => {
+          const owner = String(index).padStart(2, '0');
+          expect(await one.lock(name, owner, { leaseMs: 5000, waitMs: 5000, maxWaiters: 50 })).toBe('ok');
+          expect((inside += 1)).toBe(1);
+          order.push(owner);
+          await pause(2);
+          inside -= 1;
+          await one.unlock(name, owner);
+        }),
+      );
+      expect(order).toEqual(order.toSorted());
+    });
+
+    test('holds a lock against another process too', async () => {
+      next();
+      let inside = 0;
+      await Promise.all(
+        Array.from({ length: 12 }, async (_, index) => {
+          const store = index % 2 ? one : two;
+          await store.lock(name, String(index), { leaseMs: 5000, waitMs: 5000, maxWaiters: 50 });
+          expect((inside += 1)).toBe(1);
+          await pause(3);
+          inside -= 1;
+          await store.unlock(name, String(index));
+        }),
+      );
+    });
+
+    test('sends the fifth waiter away at once, and the others when they have waited long enough', async () => {
+      next();
+      const options = { leaseMs: 5000, waitMs: 40, maxWaiters: 4 };
+      expect(await one.lock(name, 'holder', options)).toBe('ok');
+      const taken = await Promise.all(
+        ['a', 'b', 'c', 'd', 'e'].map((owner) => one.lock(name, owner, options)),
+      );
+      expect(taken).toEqual(['timeout', 'timeout', 'timeout', 'timeout', 'busy']);
+      await one.unlock(name, 'holder');
+      expect(await one.lock(name, 'f', options)).toBe('ok');
+    });
+
+    test('frees a lock for its owner alone, or when its lease is over', async () => {
+      next();
+      const options = { leaseMs: 60, waitMs: 10, maxWaiters: 4 };
+      expect(await one.lock(name, 'a', options)).toBe('ok');
+      await two.unlock(name, 'b');
+      expect(await two.lock(name, 'b', options)).toBe('timeout');
+      expect(await two.lock(name, 'b', { ...options, waitMs: 1000 })).toBe('ok');
+      await one.unlock(name, 'a');
+      expect(await one.lock(name, 'c', options)).toBe('timeout');
+    });
+
+    test('keeps a flag as long as it is told', async () => {
+      next();
+      expect(await one.flag(name)).toBe(false);
+      expect(await one.flag(name, 40)).toBe(true);
+      expect(await two.flag(name)).toBe(true);
+      await pause(60);
+      expect(await two.flag(name)).toBe(false);
+    });
+
+    test('tells its time', () => {
+      expect(Math.abs(two.now() - Date.now())).toBeLessThan(1000);
+    });
+  });
+});

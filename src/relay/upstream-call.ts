@@ -1,0 +1,103 @@
+// One call to the agent, sent once, and what its outcome means: for the browser, for another try, and for the breaker.
+import type { ChatError } from '../protocol/chat-error.ts';
+import {
+  type CallOptions,
+  type ChatClient,
+  type ChatClientOptions,
+  createChatClient,
+} from '../protocol/client.ts';
+import type { Operation } from '../protocol/contract.ts';
+import { readConnectFailure } from './connect-failure.ts';
+import { ProblemError } from './problem.ts';
+import type { SetTimer } from './timer.ts';
+
+export interface UpstreamOptions {
+  upstream: Pick<ChatClientOptions, 'base' | 'headers'>;
+  /** How long the agent may take until its answer begins, in milliseconds. */
+  firstByteTimeoutMs: number;
+  fetch?: ChatClientOptions['fetch'];
+  setTimer: SetTimer;
+}
+
+/** A call that came to nothing. */
+export interface FailedCall {
+  problem: ProblemError;
+  /** Certainly nothing was done, and it may be tried again after this time. */
+  retryAfterMs?: number;
+  /** The connection broke before there was an answer: something may have been done. */
+  isLost: boolean;
+  /** The agent is not well. */
+  isOutage: boolean;
+}
+
+export type CallOutcome<T> = { answer: T; failed?: never } | { answer?: never; failed: FailedCall };
+
+/** The longest wait that the agent may ask for while the browser is kept waiting. */
+const longestRetryAfterMs = 2000;
+/** The API's words for an agent that is not there or is spoken to in the wrong way. Source: chat contract, "Errors". */
+const misconfigured = new Set(['CHAT_DRAFT_NOT_EXIST', 'SCHEMA_VALIDATION_FAILED']);
+
+export async function callUpstream<T>(
+  { upstream, firstByteTimeoutMs, fetch: given, setTimer }: UpstreamOptions,
+  { operation, requestId, timeoutMs }: { operation: Operation; requestId: string; timeoutMs: number },
+  call: (client: ChatClient, options: CallOptions) => Promise<T>,
+): Promise<CallOutcome<T>> {
+  const send = given ?? ((url: string, init: RequestInit) => fetch(url, init));
+  const abort = new AbortController();
+  const hasBegun = setTimer(() => abort.abort(), firstByteTimeoutMs);
+  const client = createChatClient({
+    base: upstream.base,
+    headers: { Accept: 'application/json', 'User-Agent': 'parley-relay', ...upstream.headers },
+    timeoutMs,
+    // A redirect is seen and refused here: following it would carry the key to another host.
+    init: { redirect: 'manual' },
+    fetch: (url, init) => send(url, init).finally(hasBegun),
+  });
+  try {
+    const options = { headers: { 'X-Request-Id': requestId }, signal: abort.signal };
+    return { answer: await call(client, options) };
+  } catch (error) {
+    const failure = error as ChatError;
+    const isLate = abort.signal.aborted || failure.code === 'timeout';
+    return { failed: toFailedCall(operation, failure, isLate) };
+  } finally {
+    hasBegun();
+  }
+}
+
+function toFailedCall(operation: Operation, failure: ChatError, isLate: boolean): FailedCall {
+  const { status, cause, retryAfterMs = Infinity } = failure;
+  const problem = toProblem(operation, failure);
+  const connect = status === undefined ? readConnectFailure(cause) : undefined;
+  // A certificate does not get better by asking again.
+  const isUnreached = connect === 'dns' || connect === 'connect';
+  const isPutOff = (status === 429 || status === 503) && retryAfterMs <= longestRetryAfterMs;
+  return {
+    problem,
+    ...(isUnreached && { retryAfterMs: 0 }),
+    ...(isPutOff && { retryAfterMs }),
+    isLost: problem.code === 'delivery_unknown' && !isLate && (status === undefined || status < 300),
+    isOutage: status === undefined || status === 408 || status >= 500 || isLate,
+  };
+}
+
+/** What the client's failure means: by status and by the API's own code. Source: chat contract, "Errors". */
+function toProblem(operation: Operation, failure: ChatError): ProblemError {
+  const { status, detail = '', cause, retryAfterMs } = failure;
+  if (status === undefined)
+    return new ProblemError(readConnectFailure(cause) ? 'upstream_unavailable' : 'delivery_unknown');
+  if (status >= 200 && status < 300)
+    return new ProblemError(detail === 'malformed' ? 'upstream_invalid' : 'delivery_unknown');
+  if (status === 401 || status === 403) return new ProblemError('upstream_auth');
+  if (status === 429) return new ProblemError('upstream_busy', { retryAfterMs });
+  if (status === 503 && retryAfterMs !== undefined)
+    return new ProblemError('upstream_unavailable', { retryAfterMs });
+  if (status === 408 || status >= 500) return new ProblemError('delivery_unknown');
+  if (operation === 'respond' && status === 410) return new ProblemError('conversation_ended');
+  if (operation === 'respond' && (status === 404 || (status === 400 && detail === 'CHAT_TIMEOUT')))
+    return new ProblemError('conversation_expired');
+  if ((status === 400 || status === 422) && !misconfigured.has(detail))
+    return new ProblemError('rejected_by_agent');
+  // Redirects, a wrong address, a method or form that the API does not take.
+  return new ProblemError('upstream_misconfigured');
+}
