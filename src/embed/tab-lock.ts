@@ -1,13 +1,13 @@
 // One tab at a time: by Web Locks; and where they are missing, as on plain http, by a word among the tabs.
 import type { Tabs } from '../conversation/create-conversation.ts';
+import { waitFairly } from './wait-fairly.ts';
 
 /** Long enough for an answer from a tab that is awake. */
-const objectionMs = 60;
+const objectionMs = 50;
 /** A tab that holds the lock may be gone without a word. */
 const patienceMs = 1000;
 
 export function createLock(name: string): Tabs['exclusively'] {
-  if (typeof navigator.locks === 'undefined') return (work, signal) => agree(name, work, signal);
   return async (work, signal) => {
     let hasBegun = false;
     try {
@@ -17,47 +17,57 @@ export function createLock(name: string): Tabs['exclusively'] {
       });
     } catch (error) {
       if (hasBegun || signal.aborted) throw error;
-      // A page that may not lock has no other tabs either.
-      await work();
+      // There are no Web Locks, or not for this page.
+      await agree(name, work, signal);
     }
   };
 }
 
-/** Who wants the lock says so, and takes it unless a tab objects that holds it or has wanted it for longer. */
+/** Who wants the lock says since when, and takes it unless a tab objects that holds it or has wanted it for longer. */
+interface Word {
+  wants?: number;
+  /** An objection to who has wanted it since then. */
+  waits?: number;
+}
+
 async function agree(name: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
   const channel = new BroadcastChannel(`${name} lock`);
   // No two tabs come at the same time. Whoever holds the lock came before all others.
   let since = Date.now() + Math.random();
-  let onWord = () => {};
-  channel.onmessage = ({ data }) => {
-    if (data === 'wait' || data === 'free') onWord();
-    else if (since <= Number(data)) channel.postMessage('wait');
-  };
-  signal.addEventListener('abort', () => onWord());
+  let awaited: keyof Word | 'free' = 'free';
+  let settle = (_hasCome: boolean) => {};
+  channel.addEventListener('message', ({ data: { wants, waits } }: MessageEvent<Word>) => {
+    if (wants !== undefined) return since <= wants && channel.postMessage({ waits: wants });
+    if (waits === undefined ? awaited === 'free' : waits === since) settle(true);
+    return undefined;
+  });
+  signal.addEventListener('abort', () => settle(true));
 
-  /** Whether anything was said within the time. */
-  function hear(ms: number): Promise<boolean> {
+  /** Whether the word came within the time. */
+  function hear(word: typeof awaited, ms: number): Promise<boolean> {
+    awaited = word;
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms, false);
-      onWord = () => {
-        clearTimeout(timer);
-        resolve(true);
+      const stop = waitFairly(ms, () => resolve(false));
+      settle = (hasCome) => {
+        stop();
+        resolve(hasCome);
       };
     });
   }
 
-  try {
+  function knock(): Promise<boolean> {
     signal.throwIfAborted();
-    channel.postMessage(since);
-    while (await hear(objectionMs)) {
-      await hear(patienceMs);
-      signal.throwIfAborted();
-      channel.postMessage(since);
-    }
+    channel.postMessage({ wants: since });
+    return hear('waits', objectionMs);
+  }
+
+  try {
+    // A tab that comes at the same moment may not be there yet to hear the first knock.
+    while ((await knock()) || (await knock())) await hear('free', patienceMs);
     since = 0;
     await work();
   } finally {
-    channel.postMessage('free');
+    channel.postMessage({});
     channel.close();
   }
 }

@@ -2,13 +2,16 @@
 import type { Tabs } from '../conversation/create-conversation.ts';
 import { newUuid } from '../conversation/new-uuid.ts';
 import { createLock } from './tab-lock.ts';
+import { waitFairly } from './wait-fairly.ts';
 
 /** What tabs tell each other. */
 interface Word {
   from: string;
   /** Asks for the others' snapshots. */
-  asks?: boolean;
+  asks?: string;
   snapshot?: unknown;
+  /** The question that the snapshot answers: one that was on its way before says less. */
+  answers?: string;
 }
 
 /** A tab that does not answer within this time is frozen or gone. */
@@ -20,7 +23,8 @@ export function createTabs(name: string): Tabs | undefined {
   const channel = new BroadcastChannel(name);
   const self = newUuid();
   const others = new Set<string>();
-  /** Those that have been asked and have not answered. */
+  let question = '';
+  /** Those that have not answered it. */
   let silent = new Set<string>();
   let settle = () => {};
   let firstAnswers: Promise<void> | undefined;
@@ -31,14 +35,15 @@ export function createTabs(name: string): Tabs | undefined {
   function ask(): Promise<void> {
     settle();
     silent = new Set(others);
-    say({ asks: true });
+    question = newUuid();
+    say({ asks: question });
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
+      const stop = waitFairly(answerMs, () => {
         for (const other of silent) others.delete(other);
         resolve();
-      }, answerMs);
+      });
       settle = () => {
-        clearTimeout(timer);
+        stop();
         resolve();
       };
     });
@@ -49,13 +54,14 @@ export function createTabs(name: string): Tabs | undefined {
       if (others.size > 0) say({ snapshot });
     },
     connect(snapshot, hear) {
-      channel.onmessage = ({ data }: MessageEvent<Word>) => {
-        others.add(data.from);
-        if (data.asks) return say({ snapshot: snapshot() });
+      channel.addEventListener('message', ({ data }: MessageEvent<Word>) => {
+        const { from, asks, answers } = data;
+        others.add(from);
+        if (asks) return say({ snapshot: snapshot(), answers: asks });
         hear(data.snapshot);
         // While nobody is known, whoever there is gets the whole time.
-        if (silent.delete(data.from) && silent.size === 0) settle();
-      };
+        if (answers === question && silent.delete(from) && silent.size === 0) settle();
+      });
       firstAnswers = ask();
       // A page that comes back from the browser's cache has missed what was said.
       const catchUp = ({ persisted }: PageTransitionEvent) => void (persisted && ask());
