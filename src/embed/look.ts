@@ -19,20 +19,21 @@ export function createLook(options: ChatOptions, accent: Rgb, theme: 'light' | '
   } = options;
   const isLeft = position === 'left' || position.endsWith('start');
   const isTop = position.startsWith('top');
-  const place = (gap: string) => {
-    const x = `calc(var(--offset-x) + env(safe-area-inset-${isLeft ? 'left' : 'right'}, 0px))`;
-    const y = `calc(var(--offset-y) + env(safe-area-inset-${isTop ? 'top' : 'bottom'}, 0px) + ${gap})`;
-    return `${isTop ? y : 'auto'} ${isLeft ? 'auto' : x} ${isTop ? 'auto' : y} ${isLeft ? x : 'auto'}`;
-  };
-  const colors = Object.entries(createPalette(accent, theme)).map(([name, rgb]) => `--${name}:rgb(${rgb})`);
+  const place = (x: string, y: string) =>
+    `${isTop ? y : 'auto'} ${isLeft ? 'auto' : x} ${isTop ? 'auto' : y} ${isLeft ? x : 'auto'}`;
+  const x = `calc(var(--offset-x) + env(safe-area-inset-${isLeft ? 'left' : 'right'}, 0px))`;
+  const y = `calc(var(--offset-y) + env(safe-area-inset-${isTop ? 'top' : 'bottom'}, 0px))`;
+  const colors = Object.entries(createPalette(accent, theme)).map(
+    ([name, rgb]) => `--${name}:rgb(${rgb.join()})`,
+  );
   const own = [
     ...colors,
     `--offset-x:var(--parley-offset-x,${offsetX}u)`,
     `--offset-y:var(--parley-offset-y,${offsetY}u)`,
     `--z:var(--parley-z,${zIndex})`,
-    `--place:${place('0px')}`,
-    `--place-panel:${place('68u')}`,
-    `--origin:${isTop ? 'top' : 'bottom'} ${isLeft ? 'left' : 'right'}`,
+    `--place:${place(x, y)}`,
+    `--place-panel:${place('0', '68u')}`,
+    `color-scheme:${theme}`,
     `--r:var(--parley-radius,${radius}u)`,
     `--font:var(--parley-font,${font})`,
   ];

@@ -21,7 +21,6 @@ export function prepareRoot(host: HTMLElement): ChatRoot {
   const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const root = document.createElement('div');
   const probe = document.createElement('span');
-  root.className = 'mount';
   probe.hidden = true;
   shadow.replaceChildren(probe, root);
   return {
