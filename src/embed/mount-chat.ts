@@ -5,7 +5,7 @@ import { createConversation, type Phase } from '../conversation/create-conversat
 import type { Message } from '../conversation/state.ts';
 import { createChatClient } from '../protocol/client.ts';
 import type { PanelView, WidgetModel } from '../widget/model.ts';
-import { Widget } from '../widget/widget.tsx';
+import { createWidget } from '../widget/widget.tsx';
 import { type ChatEvents, emit, projectEvents } from './events.ts';
 import { createLook, readColor } from './look.ts';
 import { checkOptions } from './option-kinds.ts';
@@ -122,7 +122,6 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     surroundings: {
       online: surroundings.online,
       coarse: surroundings.coarse,
-      theme,
       isSameOrigin,
     },
     begin,
@@ -158,7 +157,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     clear,
     () => host.remove(),
   ];
-  render(h(Widget, { model }), root);
+  render(h(createWidget(model), null), root);
 
   const handle: ChatHandle = {
     open: () => openAs('page'),

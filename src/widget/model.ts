@@ -1,7 +1,5 @@
 // What the widget is given: signals to read and commands to call. It writes no state of its own.
 import type { ReadonlySignal } from '@preact/signals';
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
 import type { Conversation } from '../conversation/create-conversation.ts';
 import type { Labels } from './labels.ts';
 
@@ -37,7 +35,6 @@ export interface SurroundingsView {
   online: ReadonlySignal<boolean>;
   /** The pointer is a finger, so there is a soft keyboard too. */
   coarse: ReadonlySignal<boolean>;
-  theme: ReadonlySignal<'light' | 'dark'>;
   /** Whether an address belongs to the host page's own origin. */
   isSameOrigin(address: string): boolean;
 }
@@ -66,12 +63,8 @@ export interface WidgetModel {
   send(text: string): void;
 }
 
-const ModelContext = createContext<WidgetModel | undefined>(undefined);
-
-export const ModelProvider = ModelContext.Provider;
-
-export function useModel(): WidgetModel {
-  const model = useContext(ModelContext);
-  if (!model) throw new Error('The widget’s parts are used inside <Widget> only.');
-  return model;
+/** What the parts inside the panel are given. */
+export interface PanelModel extends WidgetModel {
+  /** Called before a control goes away, so that the focus has a place to be. */
+  keepFocus(): void;
 }

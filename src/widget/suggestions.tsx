@@ -1,9 +1,8 @@
 // Things to say with one tap: the owner's prompts before the first message, the agent's quick replies under its newest.
 import type { JSX } from 'preact';
-import { useModel } from './model.ts';
+import type { PanelModel } from './model.ts';
 
-export function Suggestions({ onActed }: { onActed: () => void }): JSX.Element | null {
-  const { conversation, settings, send } = useModel();
+export function Suggestions({ conversation, settings, keepFocus, send }: PanelModel): JSX.Element | null {
   const phase = conversation.phase.value;
   const messages = conversation.messages.value;
   const newest = messages.at(-1);
@@ -17,11 +16,10 @@ export function Suggestions({ onActed }: { onActed: () => void }): JSX.Element |
       {shown.map((text) => (
         <li key={text}>
           <button
-            type="button"
             part="suggestion"
             class="suggestion"
             onClick={() => {
-              onActed();
+              keepFocus();
               send(text);
             }}
           >

@@ -8,7 +8,7 @@ import type { AgentOptions } from '../agent.ts';
 import { setUp } from '../conversation/test-support.ts';
 import { english } from './labels.ts';
 import type { PanelView, WidgetModel, WidgetSettings } from './model.ts';
-import { Widget } from './widget.tsx';
+import { createWidget } from './widget.tsx';
 
 const undo: (() => void)[] = [];
 afterEach(() => {
@@ -58,7 +58,6 @@ export function show(setup: Setup = {}) {
     surroundings: {
       online,
       coarse: signal(setup.coarse ?? false),
-      theme: signal('light'),
       isSameOrigin: (address) => address.startsWith('https://own.example/'),
     },
     begin: () => {
@@ -72,7 +71,7 @@ export function show(setup: Setup = {}) {
     returnFocus: () => undefined,
     send: (text) => void conversation.send(text),
   };
-  const { container } = render(h(Widget, { model }));
+  const { container } = render(h(createWidget(model), null));
   undo.push(() => conversation.dispose());
   const user = userEvent.setup({ delay: null });
   return { agent, conversation, model, settings, online, panel, container, user };
