@@ -119,7 +119,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'delivery', environment: 'node', include: ['e2e/**/*.test.ts'] },
+        test: {
+          name: 'delivery',
+          environment: 'node',
+          include: ['e2e/**/*.test.ts'],
+          globalSetup: ['e2e/delivery/provide-relay.ts'],
+          testTimeout: 30_000,
+        },
       },
     ],
   },

@@ -36,6 +36,8 @@ export interface SimulationOptions {
   restarts?: number;
   /** How long a sender that sleeps before an attempt sleeps, in milliseconds. @default it never does */
   sleepMs?: number;
+  /** How long each message is tried, in milliseconds. @default the sender's own patience */
+  patienceMs?: number;
 }
 
 /** The history of one seed, and how often each fault struck. */
@@ -47,7 +49,7 @@ export async function simulate(
   createWorld: (options: WorldOptions) => Promise<World>,
   options: SimulationOptions,
 ): Promise<Run> {
-  const { seed, faultShares = stormy, keyed = true, sleepMs = 0 } = options;
+  const { seed, faultShares = stormy, keyed = true, sleepMs = 0, patienceMs } = options;
   const { messages = 200, senders = 40, conversations = 10, restarts = 1 } = options;
   const faults = createFaults(seed, faultShares);
   const recorder = createRecorder(faults);
@@ -81,6 +83,7 @@ export async function simulate(
           line: world.line,
           seed,
           sleepMs,
+          ...(patienceMs !== undefined && { patienceMs }),
         },
         (entry) => told.push(entry),
       );
