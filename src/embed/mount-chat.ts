@@ -8,11 +8,12 @@ import type { PanelView, WidgetModel } from '../widget/model.ts';
 import { createWidget } from '../widget/widget.tsx';
 import { type ChatEvents, emit, projectEvents } from './events.ts';
 import { createLook, readColor } from './look.ts';
-import { checkOptions } from './option-kinds.ts';
+import { listen } from './listen.ts';
+import { fillOptions } from './option-kinds.ts';
 import type { ChatOptions } from './options.ts';
 import { reportMistake } from './report-mistake.ts';
 import { resolveSettings } from './resolve-settings.ts';
-import { guardKeys, prepareRoot } from './root.ts';
+import { prepareRoot } from './root.ts';
 import { watchSurroundings } from './surroundings.ts';
 
 /** Steers a chat from the page. Commands that make no sense just now do nothing. */
@@ -58,19 +59,18 @@ const giveUpMs = 70_000;
  * gets one beside the body, where transforms, resets and replaced contents of the body do not reach it.
  */
 export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
-  checkOptions(initial);
-  const { root, setStyle, probe, measureUnit, clear } = prepareRoot(host);
+  const options = signal(fillOptions(initial));
+  const { root, sheet, probe, clear } = prepareRoot(host);
   if (!host.isConnected) document.documentElement.append(host);
-  const options = signal(initial);
   const { relay = '', agent } = initial;
   const surroundings = watchSurroundings();
   const theme = computed(() => {
-    const { theme = 'auto' } = options.value;
+    const { theme } = options.value;
     return theme === 'auto' ? (surroundings.dark.value ? 'dark' : 'light') : theme;
   });
   const settings = computed(() => resolveSettings(options.value));
-  const mode = computed(() => options.value.mode ?? 'floating');
-  const floating = signal<PanelView>({ isOpen: initial.open === true, by: 'page' });
+  const mode = computed(() => options.value.mode);
+  const floating = signal<PanelView>({ isOpen: options.peek().open, by: 'page' });
   const panel = computed<PanelView>(() =>
     mode.value === 'floating' ? floating.value : { isOpen: true, by: 'page' },
   );
@@ -84,7 +84,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       init: { credentials: 'omit', referrerPolicy: 'strict-origin', cache: 'no-store' },
     }),
     metadata: () => {
-      const { metadata = {} } = options.peek();
+      const { metadata } = options.peek();
       return typeof metadata === 'function' ? metadata() : metadata;
     },
     greeting: settings.peek().greeting === undefined,
@@ -118,7 +118,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     settings,
     panel,
     mode,
-    hasLauncher: computed(() => mode.value === 'floating' && (options.value.launcher ?? true) === true),
+    hasLauncher: computed(() => mode.value === 'floating' && options.value.launcher === true),
     surroundings: {
       online: surroundings.online,
       coarse: surroundings.coarse,
@@ -133,23 +133,26 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
 
   const look = computed(() => {
     const accent = options.value.accent ?? getComputedStyle(host).getPropertyValue('--parley-accent');
-    return createLook(options.value, readColor(accent, probe), theme.value, measureUnit());
+    const unit = Number.parseFloat(getComputedStyle(probe).fontSize) / 16 || 1;
+    return createLook(options.value, readColor(accent, probe), theme.value, unit);
   });
   const undo = [
-    effect(() => setStyle(look.value)),
+    effect(() => sheet.replaceSync(look.value)),
     effect(() => {
       if (conversation.state.value.failure?.detail !== 'origin_not_allowed') return;
       reportMistake(
         `Parley: the relay at ${relay} does not allow ${location.origin}. Add it to its ALLOWED_ORIGINS.`,
       );
     }),
-    effect(() =>
-      openFromPage(options.value.launcher, (element) => {
-        opener = element;
-        openAs('person');
-      }),
-    ),
-    guardKeys(host),
+    listen(document, 'click', ({ target }) => {
+      const { launcher } = options.peek();
+      const pressed = typeof launcher === 'string' && target instanceof Element && target.closest(launcher);
+      if (!pressed) return;
+      opener = pressed;
+      openAs('person');
+    }),
+    // What is typed in the chat is not the page's business: its hot keys stay silent.
+    listen(host, 'keydown keyup keypress', (event) => event.stopPropagation()),
     projectEvents(host, conversation, panel),
     () => render(null, root),
     () => conversation.dispose(),
@@ -163,26 +166,20 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     open: () => openAs('page'),
     close: () => setOpen(false, 'page'),
     toggle: () => (panel.peek().isOpen ? handle.close() : handle.open()),
-    show: () => host.removeAttribute('hidden'),
-    hide: () => host.setAttribute('hidden', ''),
+    show: () => (host.hidden = false),
+    hide: () => (host.hidden = true),
     send,
     setDraft: conversation.setDraft,
     restart: conversation.restart,
     forget: conversation.forget,
     update(changes) {
-      const next = { ...options.peek(), ...changes };
-      checkOptions(next);
-      options.value = next;
+      options.value = fillOptions({ ...options.peek(), ...changes });
     },
     destroy: () => undo.splice(0).forEach((stop) => stop()),
-    on(name, listener) {
-      const type = `parley:${name}`;
-      const heard = (event: Event) => {
+    on: (name, listener) =>
+      listen(host, `parley:${name}`, (event) => {
         if (event instanceof CustomEvent) listener(event.detail, event);
-      };
-      host.addEventListener(type, heard);
-      return () => host.removeEventListener(type, heard);
-    },
+      }),
     ready: Promise.resolve().then(() => {
       emit(host, 'ready', undefined);
       return handle;
@@ -204,23 +201,5 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
 }
 
 function isSameOrigin(address: string): boolean {
-  try {
-    return new URL(address).origin === location.origin;
-  } catch {
-    return false;
-  }
-}
-
-/** Makes the page's own elements open the chat, where `launcher` is a selector. Returns its undoing. */
-function openFromPage(
-  launcher: ChatOptions['launcher'],
-  open: (opener: Element) => void,
-): (() => void) | undefined {
-  if (typeof launcher !== 'string') return undefined;
-  const onClick = ({ target }: Event) => {
-    const opener = target instanceof Element && target.closest(launcher);
-    if (opener) open(opener);
-  };
-  document.addEventListener('click', onClick);
-  return () => document.removeEventListener('click', onClick);
+  return Object.assign(document.createElement('a'), { href: address }).origin === location.origin;
 }

@@ -4,7 +4,7 @@ import { type ChatElement, defineChatElement } from './chat-element.ts';
 import { createChat } from './create-chat.ts';
 import type { ChatHandle } from './mount-chat.ts';
 import type { ChatOptions } from './options.ts';
-import { reportMistake } from './report-mistake.ts';
+import { reportMistakes } from './report-mistake.ts';
 
 type Task = (parley: ChatHandle) => void;
 
@@ -36,14 +36,12 @@ export function runScriptTag(version: string): void {
     // Read now and not before: the page may have written it since.
     const page = (window.Parley ??= {});
     const placed: Partial<ChatElement> | null = document.querySelector('parley-chat');
-    try {
+    reportMistakes(() => {
       if (placed?.handle) publish(placed.handle, page, version);
       if (placed || script?.getAttribute('data-mount') === 'none') return;
-      const tag = script ? readAttributes(script, 'data-') : {};
+      const tag = script && readAttributes(script, 'data-');
       publish(createChat({ ...defaults, ...page.options, ...tag }), page, version);
-    } catch (error) {
-      reportMistake(error);
-    }
+    });
   });
 }
 
@@ -70,13 +68,7 @@ function whenReady(start: () => void): void {
 
 /** Makes the handle the page's `Parley`, and runs what the page had queued, in order. */
 function publish(chat: ChatHandle, page: PageGlobal, version: string): void {
-  const run = (task: Task) => {
-    try {
-      task(chat);
-    } catch (error) {
-      reportMistake(error);
-    }
-  };
+  const run = (task: Task) => reportMistakes(() => task(chat));
   const waiting = Array.isArray(page.queue) ? page.queue : [];
   window.Parley = Object.assign(chat, { version, queue: { push: (...tasks: Task[]) => tasks.forEach(run) } });
   waiting.forEach(run);

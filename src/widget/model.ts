@@ -14,7 +14,7 @@ export interface WidgetSettings {
   name: string;
   subtitle: string;
   /** Address of the agent's picture; without one the name's first letter stands in. */
-  avatar: string | undefined;
+  avatar?: string | undefined;
   headingLevel: number;
   /** The owner's own first words, shown before anything is created; undefined where the agent greets. */
   greeting: string | undefined;
