@@ -179,6 +179,23 @@ describe.skipIf(!hasRedis)('relays on Redis (package redis-server)', () => {
     expect(agent.received.respond).toBe(2);
   });
 
+  test('a server that took over without the newest records sends none of their messages again', async () => {
+    const agent = createAgent();
+    const before = await relayOnRedis(agent);
+    const token = await before.open();
+    const issued = { 'idempotency-issued': String(Date.now() + 300) };
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await say(before, token, 'delivery', 'lost', issued);
+    const { createClient } = await import('@redis/client');
+    const client = await createClient({ url: redis.url }).connect();
+    await client.del(await client.keys('parley:record:*'));
+    await client.set('parley:server', 'another');
+    client.destroy();
+    const after = await relayOnRedis(agent);
+    expect(await read(await say(after, token, 'delivery', 'lost', issued))).toMatchObject({ status: 502 });
+    expect(agent.received.respond).toBe(1);
+  });
+
   test('row 30 a Redis that is full or read-only sends nothing', async () => {
     const agent = createAgent();
     const bench = await relayOnRedis(agent);
