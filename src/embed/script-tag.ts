@@ -15,8 +15,9 @@ interface PageGlobal extends Partial<ChatHandle> {
   version?: string;
 }
 
-/** Public copies of the package: a relay never stands beside these. */
-const packageHosts = /(^|\.)(unpkg\.com|jsdelivr\.net|esm\.sh|skypack\.dev|cdnjs\.cloudflare\.com)$/;
+/** Addresses of public copies of the package: a relay never stands beside these. */
+const publicCopies =
+  /^\w+:\/\/([^/]*\.)?(unpkg\.com|jsdelivr\.net|esm\.sh|skypack\.dev|cdnjs\.cloudflare\.com)\//;
 
 declare global {
   interface Window {
@@ -45,20 +46,17 @@ export function runScriptTag(version: string): void {
   });
 }
 
+/** Module scripts and some loaders leave `currentScript` empty: then the tag is known by its file. */
 function findScript(): Element | null {
-  // Module scripts and some loaders leave `currentScript` empty: then the tag is known by its file.
-  const scripts = [...document.querySelectorAll('script[src]')];
-  const isOurs = (script: Element) =>
-    /(^|\/)parley(@[^/]*)?\.js([?#]|$)/.test(script.getAttribute('src') ?? '');
-  return document.currentScript ?? scripts.findLast(isOurs) ?? null;
+  return (
+    document.currentScript ?? document.querySelector('script[src*="/parley.js"],script[src*="/parley@"]')
+  );
 }
 
 /** The folder the script came from, which is where its relay is, unless that is a public copy of the package. */
 function findFolder(script: Element | null): string | undefined {
   const source = script instanceof HTMLScriptElement ? script.src : '';
-  if (!/^https?:/.test(source)) return undefined;
-  const folder = new URL('.', source);
-  return packageHosts.test(folder.hostname) ? undefined : folder.href;
+  return /^https?:/.test(source) && !publicCopies.test(source) ? new URL('.', source).href : undefined;
 }
 
 function whenReady(start: () => void): void {
