@@ -158,11 +158,18 @@ test('I-9 of fifty messages to one conversation four wait, and the others are to
   expect(agent.received.respond).toBe(6);
 });
 
-test('I-9 one sender’s messages reach the agent in the order of sending', async () => {
-  const bench = await setUp('in process', { agent: { delayMs: 2 }, maxWaiters: 50 });
+test('I-9 messages reach the agent in the order in which they came', async () => {
+  const store = createMemoryStore();
+  const lock = vi.spyOn(store, 'lock');
+  const bench = await setUp('in process', { store, agent: { delayMs: 5 }, maxWaiters: 50 });
   const token = await bench.open();
   const texts = Array.from({ length: 20 }, (_, index) => `message ${index}`);
-  await Promise.all(texts.map((text, index) => say(bench, token, text, `m${index}`)));
+  const sending: Promise<Response>[] = [];
+  for (const [index, text] of texts.entries()) {
+    sending.push(say(bench, token, text, `m${index}`));
+    await vi.waitFor(() => expect(lock).toHaveBeenCalledTimes(index + 2), { interval: 1 });
+  }
+  await Promise.all(sending);
   const said = bench.agent.calls.slice(1).map(({ body }) => (body as { message: string }).message);
   expect(said).toEqual(texts);
 });
