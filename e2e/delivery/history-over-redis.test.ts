@@ -5,7 +5,7 @@ import { hasRedis, startRedis, type TestRedis } from '../support/redis.ts';
 import { stormy } from './faults.ts';
 import { checkHistory, countHistory } from './history.ts';
 import { seeds } from './seeds.ts';
-import { simulate } from './simulate.ts';
+import { death, simulate } from './simulate.ts';
 import { createProcessWorld } from './world-of-processes.ts';
 
 // Over a port the stand-in cannot seem not to listen.
@@ -20,7 +20,12 @@ describe.runIf(hasRedis)('a history over three processes and Redis', () => {
   const createWorld = () => createProcessWorld({ path: inject('relayProcess'), storeUrl: redis.url });
 
   test.each(seeds)('keeps every promise, seed %i', async (seed) => {
-    const run = await simulate(createWorld(), { seed, faultShares, restarts: 3, patienceMs: 6000 });
+    const run = await simulate(createWorld(), {
+      seed,
+      faultShares,
+      incidents: [death, death, death],
+      patienceMs: 6000,
+    });
     expect(checkHistory(run)).toEqual([]);
     expect(countHistory(run).answered).toBeGreaterThan(100);
   });

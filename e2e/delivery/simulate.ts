@@ -20,7 +20,7 @@ export interface WorldOptions {
   faultOf: (message: string) => ReturnType<ReturnType<typeof createFaults>['ofLink']>;
 }
 
-export interface SimulationOptions {
+export interface SimulationOptions<W extends World = World> {
   seed: number;
   /** @default stormy */
   faultShares?: FaultShares;
@@ -32,8 +32,8 @@ export interface SimulationOptions {
   senders?: number;
   /** @default 10 */
   conversations?: number;
-  /** How often a relay dies and comes back. @default 1 */
-  restarts?: number;
+  /** What else happens meanwhile, spread evenly over the messages. @default a relay dies once and comes back */
+  incidents?: ((world: W) => Promise<void>)[];
   /** How long a sender that sleeps before an attempt sleeps, in milliseconds. @default it never does */
   sleepMs?: number;
   /** How long each message is tried, in milliseconds. @default the sender's own patience */
@@ -45,22 +45,24 @@ export interface Run extends History {
   struck: Record<string, number>;
 }
 
-export async function simulate(
-  createWorld: (options: WorldOptions) => Promise<World>,
-  options: SimulationOptions,
+/** An incident: a relay dies and comes back. */
+export const death = ({ restart }: World) => restart();
+
+export async function simulate<W extends World>(
+  createWorld: (options: WorldOptions) => Promise<W>,
+  options: SimulationOptions<W>,
 ): Promise<Run> {
   const { seed, faultShares = stormy, keyed = true, sleepMs = 0, patienceMs } = options;
-  const { messages = 200, senders = 40, conversations = 10, restarts = 1 } = options;
+  const { messages = 200, senders = 40, conversations = 10, incidents = [death] } = options;
   const faults = createFaults(seed, faultShares);
   const recorder = createRecorder(faults);
   const world = await createWorld({ seed, recorder, faultOf: faults.ofLink });
   const told: Told[] = [];
-  const deaths: Promise<void>[] = [];
-  let died = 0;
+  const happened: Promise<void>[] = [];
   recorder.onSend = (count) => {
-    if (died >= restarts || count < ((died + 1) * messages) / (restarts + 1)) return;
-    died += 1;
-    deaths.push(world.restart());
+    const incident = incidents[happened.length];
+    if (!incident || count < ((happened.length + 1) * messages) / (incidents.length + 1)) return;
+    happened.push(incident(world));
   };
 
   const open: Place[] = [];
@@ -89,9 +91,9 @@ export async function simulate(
       );
     }),
   );
-  await Promise.all(deaths);
+  await Promise.all(happened);
   await world.close();
-  return { sends: recorder.sends, told, struck: { ...faults.struck, relay_killed: died } };
+  return { sends: recorder.sends, told, struck: { ...faults.struck, incidents: happened.length } };
 }
 
 interface Place {

@@ -70,7 +70,8 @@ export function createMemoryWorld({
         relay = start();
         return Promise.resolve();
       },
-      close: () => Promise.resolve(),
+      // A relay that still has a message of its own accord has sent it by then.
+      close: () => new Promise((resolve) => void setTimer(resolve, 20_000)),
     });
   };
 }

@@ -19,10 +19,16 @@ export const shortLimits: Partial<RelayOptions> = {
   clientWaitMs: 200,
 };
 
+/** After this no relay of these limits can have a message of its own accord that it has not sent yet. */
+const restMs = 1000;
+
 export interface ProcessWorld extends World {
-  relays: RelayProcess[];
-  /** Asks each relay in turn to finish what is under way, and starts a new one in its place. */
-  roll(): Promise<void>;
+  /** Starts a relay in the place of the one whose turn it is, and lets that one finish what is under way. */
+  replace(): Promise<void>;
+  /** How many calls the agent has seen so far. */
+  countSends(): number;
+  /** How much memory all relays take, in bytes. */
+  readMemory(): Promise<number>;
 }
 
 export interface ProcessWorldOptions {
@@ -72,7 +78,6 @@ export function createProcessWorld({
     }
 
     return {
-      relays,
       line: {
         now: () => Date.now(),
         async post(attempt) {
@@ -86,14 +91,19 @@ export function createProcessWorld({
         await relays[index]?.kill();
         relays[index] = await start();
       },
-      async roll() {
-        for (const [index, relay] of relays.entries()) {
-          const successor = await start();
-          relays[index] = successor;
-          await relay.stop();
-        }
+      async replace() {
+        const index = next++ % count;
+        const old = relays[index];
+        relays[index] = await start();
+        await old?.stop();
+      },
+      countSends: () => recorder.sends.length,
+      async readMemory() {
+        const all = await Promise.all(relays.map((relay) => relay.readMemory()));
+        return all.reduce((sum, bytes) => sum + bytes, 0);
       },
       async close() {
+        await pause(restMs);
         await Promise.all(proxies.map((proxy) => proxy.close()));
         await Promise.all(relays.map((relay) => relay.kill()));
         await agent.close();
