@@ -39,6 +39,6 @@ export function createLook(options: FullOptions, accent: Rgb, theme: 'light' | '
 export function readColor(color: string, probe: HTMLElement): Rgb {
   probe.style.color = '';
   probe.style.color = `color-mix(in srgb,${color},${color})`;
-  const found = probe.style.color && /srgb (\S+) (\S+) ([^\s)]+)/.exec(getComputedStyle(probe).color);
+  const found = /srgb (\S+) (\S+) ([^\s)]+)/.exec(getComputedStyle(probe).color);
   return found ? found.slice(1).map((value) => Number(value) * 255) : defaultAccent;
 }

@@ -64,22 +64,18 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   if (!host.isConnected) document.documentElement.append(host);
   const { relay = '', agent } = initial;
   const surroundings = watchSurroundings();
-  const theme = computed(() => {
-    const { theme } = options.value;
-    return theme === 'auto' ? (surroundings.dark.value ? 'dark' : 'light') : theme;
-  });
   const settings = computed(() => resolveSettings(options.value));
-  const mode = computed(() => options.value.mode);
   const floating = signal<PanelView>({ isOpen: options.peek().open, by: 'page' });
   const panel = computed<PanelView>(() =>
-    mode.value === 'floating' ? floating.value : { isOpen: true, by: 'page' },
+    options.value.mode === 'floating' ? floating.value : { isOpen: true, by: 'page' },
   );
   /** The page's element that opened the panel, to have the focus back. */
   let opener: Element | undefined;
 
   const conversation = createConversation({
     client: createChatClient({
-      base: agent ? `${relay.replace(/\/+$/, '')}/${encodeURIComponent(agent)}` : relay,
+      base: relay,
+      path: agent ? `/${encodeURIComponent(agent)}/chat` : '/chat',
       timeoutMs: giveUpMs,
       init: { credentials: 'omit', referrerPolicy: 'strict-origin', cache: 'no-store' },
     }),
@@ -117,8 +113,6 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     conversation,
     settings,
     panel,
-    mode,
-    hasLauncher: computed(() => mode.value === 'floating' && options.value.launcher === true),
     surroundings: {
       online: surroundings.online,
       coarse: surroundings.coarse,
@@ -131,13 +125,13 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     send,
   };
 
-  const look = computed(() => {
-    const accent = options.value.accent ?? getComputedStyle(host).getPropertyValue('--parley-accent');
-    const unit = Number.parseFloat(getComputedStyle(probe).fontSize) / 16 || 1;
-    return createLook(options.value, readColor(accent, probe), theme.value, unit);
-  });
   const undo = [
-    effect(() => sheet.replaceSync(look.value)),
+    effect(() => {
+      const { theme, accent = getComputedStyle(host).getPropertyValue('--parley-accent') } = options.value;
+      const scheme = theme === 'auto' ? (surroundings.dark.value ? 'dark' : 'light') : theme;
+      const unit = Number.parseFloat(getComputedStyle(probe).fontSize) / 16 || 1;
+      sheet.replaceSync(createLook(options.value, readColor(accent, probe), scheme, unit));
+    }),
     effect(() => {
       if (conversation.state.value.failure?.detail !== 'origin_not_allowed') return;
       reportMistake(

@@ -13,7 +13,7 @@ export interface ChatRoot {
 
 /** Whether a chat stands on the element, of this bundle or of another. */
 export function isMounted(host: Element): boolean {
-  return (host.shadowRoot?.childElementCount ?? 0) > 0;
+  return host.shadowRoot?.hasChildNodes() === true;
 }
 
 export function prepareRoot(host: HTMLElement): ChatRoot {

@@ -34,14 +34,13 @@ export function runScriptTag(version: string): void {
   const defaults = relay ? { relay } : {};
   defineChatElement(defaults);
   whenReady(() => {
-    // Read now and not before: the page may have written it since.
-    const page = (window.Parley ??= {});
     const placed: Partial<ChatElement> | null = document.querySelector('parley-chat');
+    const isAlone = !placed && script?.getAttribute('data-mount') !== 'none';
     reportMistakes(() => {
-      if (placed?.handle) publish(placed.handle, page, version);
-      if (placed || script?.getAttribute('data-mount') === 'none') return;
+      // What the page wrote is read now and not before: it may have written it since.
       const tag = script && readAttributes(script, 'data-');
-      publish(createChat({ ...defaults, ...page.options, ...tag }), page, version);
+      const chat = isAlone ? createChat({ ...defaults, ...window.Parley?.options, ...tag }) : placed?.handle;
+      if (chat) publish(chat, version);
     });
   });
 }
@@ -65,9 +64,9 @@ function whenReady(start: () => void): void {
 }
 
 /** Makes the handle the page's `Parley`, and runs what the page had queued, in order. */
-function publish(chat: ChatHandle, page: PageGlobal, version: string): void {
+function publish(chat: ChatHandle, version: string): void {
   const run = (task: Task) => reportMistakes(() => task(chat));
-  const waiting = Array.isArray(page.queue) ? page.queue : [];
+  const waiting = window.Parley?.queue;
   window.Parley = Object.assign(chat, { version, queue: { push: (...tasks: Task[]) => tasks.forEach(run) } });
-  waiting.forEach(run);
+  if (Array.isArray(waiting)) waiting.forEach(run);
 }

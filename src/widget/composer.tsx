@@ -22,7 +22,7 @@ export function Composer(props: Props): JSX.Element {
   const isClosed = isOver(phase);
   // Then it is out of sight and of the Tab order, but in place: whoever has the focus in it keeps it.
   const isDone = isClosed && !draft;
-  const excess = draft.length > maxLength ? Array.from(draft).length - maxLength : 0;
+  const excess = Array.from(draft).length - maxLength;
   const canSend = !isClosed && excess <= 0 && draft.trim() !== '';
   const enterSends = enterToSend === 'auto' ? !surroundings.coarse.value : enterToSend;
 

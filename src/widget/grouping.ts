@@ -4,7 +4,8 @@ import type { Message } from '../conversation/state.ts';
 const groupMs = 2 * 60_000;
 const gapMs = 30 * 60_000;
 
-export interface Placement {
+export interface PlacedMessage {
+  message: Message;
   /** A time stands above it: the first message, a new day, or after a long pause. */
   separated: boolean;
   /** It opens its group. */
@@ -14,7 +15,7 @@ export interface Placement {
 }
 
 /** Each message with its place, in order. */
-export function placeMessages(messages: readonly Message[]): (Placement & { message: Message })[] {
+export function placeMessages(messages: readonly Message[]): PlacedMessage[] {
   const openings = messages.map((message, index) => {
     const before = messages[index - 1];
     const pause = message.at - (before?.at ?? 0);

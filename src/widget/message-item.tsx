@@ -1,28 +1,26 @@
 // One message in the transcript: who, what, when, and how it fared.
 import type { JSX } from 'preact';
-import { isOver, type Message, type VisitorMessage } from '../conversation/state.ts';
-import { type Placement } from './grouping.ts';
+import { isOver, type VisitorMessage } from '../conversation/state.ts';
+import type { PlacedMessage } from './grouping.ts';
 import { fill } from './labels.ts';
 import type { PanelModel } from './model.ts';
 import { RichText } from './rich-text.tsx';
 import { showDayAndTime, showTime } from './show-time.ts';
 
-interface Props extends PanelModel {
-  message: Message;
-  placement: Placement;
+interface Props extends PanelModel, PlacedMessage {
   /** The newest message of the visitor: only there does the delivery stand. */
   isNewestOwn: boolean;
 }
 
 export function MessageItem(props: Props): JSX.Element {
-  const { message, placement, isNewestOwn, settings } = props;
+  const { message, separated, first, last, isNewestOwn, settings } = props;
   const { labels, locale, name } = settings.value;
   const { author, text, at } = message;
   const isOwn = author === 'visitor';
-  const classes = `message ${author}${placement.first ? ' first' : ''}${placement.last ? ' last' : ''}`;
+  const classes = `message ${author}${first ? ' first' : ''}${last ? ' last' : ''}`;
   return (
     <li part={`message ${author}`} class={classes}>
-      {placement.separated && (
+      {separated && (
         <p part="separator" class="separator">
           {showDayAndTime(at, locale)}
         </p>
@@ -35,7 +33,7 @@ export function MessageItem(props: Props): JSX.Element {
         </div>
       </div>
       {isOwn && message.failure && <Failure {...props} message={message} />}
-      {placement.last && !(isOwn && message.failure) && (
+      {last && !(isOwn && message.failure) && (
         <p class="meta">
           {!isOwn && `${name} · `}
           <time dateTime={new Date(at).toISOString()}>{showTime(at, locale)}</time>

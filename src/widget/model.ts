@@ -9,6 +9,10 @@ export interface WidgetSettings {
   /** BCP 47, known to `Intl`. */
   locale: string;
   direction: 'ltr' | 'rtl';
+  /** Floating above the page, or open for good inside a box of it (`inline`) or all over it (`page`). */
+  mode: 'floating' | 'inline' | 'page';
+  /** Only true shows it, and only above the page. */
+  launcher: boolean | string;
   title: string;
   /** The agent's name, in labels and announcements. */
   name: string;
@@ -50,9 +54,6 @@ export interface WidgetModel {
   settings: ReadonlySignal<WidgetSettings>;
   surroundings: SurroundingsView;
   panel: ReadonlySignal<PanelView>;
-  hasLauncher: ReadonlySignal<boolean>;
-  /** Floating above the page, or open for good inside a box of it (`inline`) or all over it (`page`). */
-  mode: ReadonlySignal<'floating' | 'inline' | 'page'>;
   /** A person has turned to the chat: creates the conversation, unless it is to wait for the first message. */
   begin(): void;
   open(): void;

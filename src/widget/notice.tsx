@@ -7,15 +7,16 @@ import type { PanelModel } from './model.ts';
 export function Notice(props: PanelModel): JSX.Element | null {
   const { conversation, settings, surroundings, keepFocus } = props;
   const { labels } = settings.value;
-  const isOffline = !surroundings.online.value;
+  const isOnline = surroundings.online.value;
   const { failure, messages } = conversation.state.value;
   // Where a message was not sent, that is said below the message.
   const isDown = failure && failure.code !== 'offline' && !messages.some(isUnsent);
-  if (!isOffline && !isDown) return null;
+  const words = !isOnline ? labels.offlineNotice : isDown && labels.errors[failure.code];
+  if (!words) return null;
   return (
     <div part="notice" class="notice" role="status">
-      <p>{isOffline || !isDown ? labels.offlineNotice : labels.errors[failure.code]}</p>
-      {!isOffline && (
+      <p>{words}</p>
+      {isOnline && (
         <button
           part="retry"
           class="link-button"

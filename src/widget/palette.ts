@@ -27,7 +27,7 @@ export function createPalette(accent: Rgb, theme: 'light' | 'dark') {
   };
   /** A quiet surface of some hue. */
   const soften = (chroma: number, hue: number) =>
-    toRgb(isLight ? [0.955, Math.min(chroma, 0.028), hue] : [0.285, Math.min(chroma, 0.05), hue]);
+    toRgb([isLight ? 0.955 : 0.285, Math.min(chroma, isLight ? 0.028 : 0.05), hue]);
 
   const bg = grey(1, 0.19);
   const sub = grey(0.97, 0.24);
@@ -44,7 +44,8 @@ export function createPalette(accent: Rgb, theme: 'light' | 'dark') {
     onFill = white;
   }
   const fillRgb = toRgb(fill);
-  const hover = fill[0] + (onFill === white ? -0.05 : 0.05);
+  // Away from the text on it, unless the scale ends there.
+  const hover = fill[0] + (fill[0] < (onFill === white ? 0.05 : 0.95) ? 0.05 : -0.05);
   const soft = soften(chroma, hue);
   const accentUi = toRgb(solve(color, away, [bg, sub], uiContrast));
   return {
@@ -61,11 +62,7 @@ export function createPalette(accent: Rgb, theme: 'light' | 'dark') {
     // Own bubble, launcher, primary button, and the text on them.
     fill: fillRgb,
     onFill,
-    // At the end of the scale there is nothing lighter or darker: then a little ink.
-    fillHover:
-      hover > 0 && hover < 1
-        ? toRgb([hover, fill[1], hue])
-        : fillRgb.map((value, index) => Math.round(value * 0.94 + (black[index] ?? 0) * 0.06)),
+    fillHover: toRgb([hover, fill[1], hue]),
     // A line around fills: the fill itself, unless that would vanish on the surface.
     edge: isLight && contrast(fillRgb, white) < 1.6 ? accentUi : fillRgb,
     // Links; focus rings and the caret.

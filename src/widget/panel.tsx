@@ -7,7 +7,7 @@ import { EndedNotice, Notice } from './notice.tsx';
 import { createTranscript } from './transcript.tsx';
 
 export function createPanel(widget: WidgetModel): () => JSX.Element {
-  const { settings, surroundings, panel, mode, close, returnFocus } = widget;
+  const { settings, surroundings, panel, close, returnFocus } = widget;
   const dialog = createRef<HTMLDivElement>();
   const input = createRef<HTMLTextAreaElement>();
   const model: PanelModel = { ...widget, keepFocus };
@@ -32,7 +32,7 @@ export function createPanel(widget: WidgetModel): () => JSX.Element {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || isComposing(event) || mode.peek() !== 'floating') return;
+    if (event.key !== 'Escape' || isComposing(event) || settings.peek().mode !== 'floating') return;
     event.preventDefault();
     close();
   }

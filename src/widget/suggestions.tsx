@@ -6,10 +6,10 @@ export function Suggestions({ conversation, settings, keepFocus, send }: PanelMo
   const phase = conversation.phase.value;
   const messages = conversation.messages.value;
   const newest = messages.at(-1);
-  const { labels, suggestions: prompts } = settings.value;
+  const { labels, suggestions } = settings.value;
   const hasSpoken = messages.some(({ author }) => author === 'visitor');
   const replies = newest?.author === 'agent' ? newest.suggestions : [];
-  const shown = replies.length > 0 || hasSpoken ? replies : prompts;
+  const shown = replies.length > 0 || hasSpoken ? replies : suggestions;
   if (shown.length === 0 || (phase !== 'ready' && phase !== 'idle')) return null;
   return (
     <ul class="suggestions" aria-label={labels.suggestions}>

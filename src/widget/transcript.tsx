@@ -77,13 +77,13 @@ export function createTranscript(model: PanelModel): () => JSX.Element {
           </div>
         )}
         <ol class="messages">
-          {placeMessages(messages).map(({ message, ...placement }) => (
+          {placeMessages(messages).map((placed) => (
             <MessageItem
               {...model}
-              key={message.id}
-              message={message}
-              placement={{ ...placement, separated: hasSpoken && placement.separated }}
-              isNewestOwn={message === newestOwn}
+              {...placed}
+              key={placed.message.id}
+              separated={hasSpoken && placed.separated}
+              isNewestOwn={placed.message === newestOwn}
             />
           ))}
         </ol>

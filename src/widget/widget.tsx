@@ -11,14 +11,14 @@ export function createWidget(model: WidgetModel): () => JSX.Element {
   let Announcer: (() => JSX.Element) | undefined;
   return function Widget() {
     const { isOpen } = model.panel.value;
-    const { direction, locale } = model.settings.value;
+    const { mode, launcher, direction, locale } = model.settings.value;
     if (isOpen) {
       Panel ??= createPanel(model);
       Announcer ??= createAnnouncer(model);
     }
     return (
-      <div class={`root ${model.mode.value}${isOpen ? ' open' : ''}`} dir={direction} lang={locale}>
-        {model.hasLauncher.value && <Launcher {...model} />}
+      <div class={`root ${mode}${isOpen ? ' open' : ''}`} dir={direction} lang={locale}>
+        {launcher === true && mode === 'floating' && <Launcher {...model} />}
         {Panel && <Panel />}
         {Announcer && <Announcer />}
       </div>
