@@ -28,9 +28,10 @@ async function soak(turns: number, seed: number): Promise<boolean> {
   };
   const rounds = Math.ceil(turns / messages);
   // A relay that is killed takes its memory with it: in the second half they live, and show whether it grows.
-  const incidents = Array.from({ length: Math.floor(turns / incidentEvery) }, (_, index, { length }) => {
-    if (index < length / 2) return death;
-    return index % Math.ceil(length / 10) === 0 ? note : nothing;
+  const count = Math.floor(turns / incidentEvery);
+  const incidents = Array.from({ length: count }, (_, index) => {
+    if (index < count / 2) return death;
+    return index % Math.ceil(count / 10) === 0 ? note : nothing;
   });
   const history = await simulate(createWorld, {
     seed,
