@@ -16,6 +16,25 @@ function bundleBesideDemo(): Plugin {
   };
 }
 
+/**
+ * @preact/signals brings Preact's hooks along, for texts that are signals themselves. The widget has neither, so both
+ * stay out of the script tag's bundle; whoever uses them there hears of it at once.
+ */
+function withoutHooks(): Plugin {
+  const hooks = 'preact/hooks';
+  return {
+    name: 'without-hooks',
+    enforce: 'pre',
+    applyToEnvironment: ({ name }) => name === 'script',
+    resolveId: (id) => (id === hooks ? `\0${hooks}` : undefined),
+    load: (id) =>
+      id === `\0${hooks}`
+        ? `const none = () => { throw Error('no hooks'); };
+           export { none as useEffect, none as useMemo, none as useRef };`
+        : undefined,
+  };
+}
+
 /** `npm run dev`: the page's tag loads the sources, and what it asks of the relay goes to one in this process. */
 function demoBackend(): Plugin {
   return {
@@ -37,7 +56,7 @@ export default defineConfig({
   base: './',
   define: { __VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [bundleBesideDemo(), demoBackend()],
+  plugins: [withoutHooks(), bundleBesideDemo(), demoBackend()],
   builder: {
     async buildApp(builder) {
       for (const name of ['script', 'browser', 'server', 'client']) {
@@ -119,7 +138,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'delivery', environment: 'node', include: ['e2e/**/*.test.ts'] },
+        test: {
+          name: 'delivery',
+          environment: 'node',
+          include: ['e2e/**/*.test.ts'],
+          globalSetup: ['e2e/delivery/provide-relay.ts'],
+          testTimeout: 30_000,
+        },
       },
     ],
   },

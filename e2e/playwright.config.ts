@@ -1,8 +1,10 @@
 // End-to-end tests: the built bundle on pages of their own origin, in a real Chromium.
 import { defineConfig } from '@playwright/test';
 import { findChromium } from '../.ci/find-chromium.mjs';
+import { findFirefox } from '../.ci/find-firefox.mjs';
 
 const executablePath = findChromium();
+const firefoxPath = findFirefox();
 
 export default defineConfig({
   testDir: '.',
@@ -16,20 +18,39 @@ export default defineConfig({
   reporter: process.env['PARLEY_REPORT']
     ? [['line'], ['json', { outputFile: process.env['PARLEY_REPORT'] }]]
     : [['list']],
-  use: {
-    browserName: 'chromium',
-    launchOptions: {
-      ...(executablePath && { executablePath }),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+  use: { trace: 'retain-on-failure' },
+  projects: [
+    {
+      name: 'chromium',
+      use: {
+        browserName: 'chromium',
+        launchOptions: {
+          ...(executablePath && { executablePath }),
+          args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+          ],
+        },
+      },
     },
-    trace: 'retain-on-failure',
-  },
+    // What browsers do on their own differs; the rest of e2e is about this project's code.
+    ...(firefoxPath
+      ? [
+          {
+            name: 'firefox',
+            testMatch: 'delivery/browser-resend.spec.ts',
+            use: {
+              browserName: 'firefox' as const,
+              channel: 'moz-firefox',
+              launchOptions: { executablePath: firefoxPath },
+            },
+          },
+        ]
+      : []),
+  ],
 });

@@ -42,9 +42,10 @@ test('the commands, variables and entries that the README names are there', () =
   for (const [, path] of readme.matchAll(/['"`]parley-chat(\/[\w/]+)?['"`]/g)) {
     expect(Object.keys(exports)).toContain(`.${path ?? ''}`);
   }
-  const settings = readFileSync(join(import.meta.dirname, 'relay/settings.ts'), 'utf8');
-  const files = readFileSync(join(import.meta.dirname, 'relay/read-secret-files.ts'), 'utf8');
+  const sources = ['settings', 'delivery-settings', 'read-secret-files'].map((name) =>
+    readFileSync(join(import.meta.dirname, `relay/${name}.ts`), 'utf8'),
+  );
   for (const [name] of readme.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b/g)) {
-    expect(settings + files).toContain(name.replace(/_FILE$/, ''));
+    expect(sources.join('')).toContain(name.replace(/_FILE$/, ''));
   }
 });

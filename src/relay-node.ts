@@ -3,5 +3,6 @@ export type { RedisStoreOptions } from './relay/redis/redis-store.ts';
 export { createRedisStore } from './relay/redis/redis-store.ts';
 export type { ServedRelay, ServeRelayOptions } from './relay/serve.ts';
 export { serveRelay } from './relay/serve.ts';
-export type { Environment, RelaySettings, SettingsResult } from './relay/settings.ts';
+export type { Environment } from './relay/setting-reader.ts';
+export type { RelaySettings, SettingsResult } from './relay/settings.ts';
 export { readSettings } from './relay/settings.ts';

@@ -1,6 +1,6 @@
 // What is recorded while messages are on their way, and the promises of delivery, checked over the record alone.
 
-/** One call as the agent saw it. Positions count every recorded event of a run, from 1. */
+/** One call as the agent saw it. Times are milliseconds of one clock. */
 export interface Send {
   /** The agent's own name of the conversation, or that of the user who opens one. */
   conversation: string;

@@ -14,11 +14,16 @@ export interface Recorder {
   onSend?: (count: number) => void;
 }
 
+/**
+ * How much earlier a caller may have hung up than it is noticed here, in milliseconds: that and the next call come by two
+ * connections, and may be read in either order.
+ */
+const hangUpMs = 100;
+
 export function createRecorder(faults: Pick<Faults, 'ofAgent'>, slowMs = 15): Recorder {
   const sends: Send[] = [];
   const ids: string[] = [];
   const chosen = new Map<string, AgentFault | undefined>();
-  let position = 0;
   const standIn = createAgent({
     retryAfterSeconds: 0,
     slowMs,
@@ -39,12 +44,13 @@ export function createRecorder(faults: Pick<Faults, 'ofAgent'>, slowMs = 15): Re
     if (fault === 'agent_request_lost') throw toNetworkError('ECONNRESET', 'read');
     chosen.set(message, fault);
     if (fault === 'busy') return standIn.fetch(request);
-    // A caller's hanging up and its next call may be read in one go, in either order.
-    await setImmediate();
+    // Where this process was too busy to read it in time, the caller has given up: an agent that is not would have known.
+    for (let turn = 0; turn < 3; turn += 1) await setImmediate();
+    signal.throwIfAborted();
     const send: Send = {
       conversation: id ?? `user ${user}`,
       message,
-      startedAt: (position += 1),
+      startedAt: performance.now(),
       endedAt: Infinity,
     };
     sends.push(send);
@@ -56,7 +62,7 @@ export function createRecorder(faults: Pick<Faults, 'ofAgent'>, slowMs = 15): Re
       send.answer = `answer ${sends.length} to ${message}`;
       return Response.json({ ...((await response.json()) as object), response: send.answer });
     } finally {
-      send.endedAt = position += 1;
+      send.endedAt = performance.now() - (signal.aborted ? hangUpMs : 0);
     }
   }
 

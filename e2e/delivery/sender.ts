@@ -30,8 +30,8 @@ export interface SenderOptions {
   keyed: boolean;
   line: Line;
   seed: number;
-  /** How often a message is tried. @default 12 */
-  maxAttempts?: number;
+  /** How long a message is tried, in milliseconds: longer than a relay may need to be done with it. @default 2000 */
+  patienceMs?: number;
   /** How long a sender that sleeps before an attempt sleeps, in milliseconds. @default it never does */
   sleepMs?: number;
 }
@@ -56,7 +56,7 @@ export async function sendAll(options: SenderOptions, onTold: (told: Told) => vo
 }
 
 async function sendOne(options: SenderOptions, { message, heard }: Told): Promise<Told['outcome']> {
-  const { conversation, keyed, line, seed, maxAttempts = 12, sleepMs = 0 } = options;
+  const { conversation, keyed, line, seed, patienceMs = 2000, sleepMs = 0 } = options;
   const headers = keyed
     ? { 'Idempotency-Key': `"${toKey(seed, message)}"`, 'Idempotency-Issued': String(Math.round(line.now())) }
     : {};
@@ -64,7 +64,8 @@ async function sendOne(options: SenderOptions, { message, heard }: Told): Promis
     ? { conversation_id: conversation.token, message }
     : { user_id: conversation.userId, message, metadata: {} };
   let mayHaveArrived = false;
-  for (let number = 1; number <= maxAttempts; number += 1) {
+  const untilMs = performance.now() + patienceMs;
+  for (let number = 1; performance.now() < untilMs; number += 1) {
     const operation = conversation.token ? 'respond' : 'create';
     const answers = await line.post({ operation, headers, body, message, number }).catch(() => []);
     if (answers.length === 0) mayHaveArrived = true;

@@ -20,22 +20,26 @@ export interface WorldOptions {
   faultOf: (message: string) => ReturnType<ReturnType<typeof createFaults>['ofLink']>;
 }
 
-export interface SimulationOptions {
+export interface SimulationOptions<W extends World = World> {
   seed: number;
   /** @default stormy */
   faultShares?: FaultShares;
   /** @default true */
   keyed?: boolean;
-  /** How many messages all senders send together. @default 200 */
+  /** How many messages all senders send together in a round. @default 200 */
   messages?: number;
+  /** How often all of it is done, in new conversations each time. @default 1 */
+  rounds?: number;
   /** @default 40 */
   senders?: number;
   /** @default 10 */
   conversations?: number;
-  /** How often a relay dies and comes back. @default 1 */
-  restarts?: number;
+  /** What else happens meanwhile, spread evenly over the messages. @default a relay dies once and comes back */
+  incidents?: ((world: W) => Promise<void>)[];
   /** How long a sender that sleeps before an attempt sleeps, in milliseconds. @default it never does */
   sleepMs?: number;
+  /** How long each message is tried, in milliseconds. @default the sender's own patience */
+  patienceMs?: number;
 }
 
 /** The history of one seed, and how often each fault struck. */
@@ -43,52 +47,60 @@ export interface Run extends History {
   struck: Record<string, number>;
 }
 
-export async function simulate(
-  createWorld: (options: WorldOptions) => Promise<World>,
-  options: SimulationOptions,
+/** An incident: a relay dies and comes back. */
+export const death = ({ restart }: World) => restart();
+
+export async function simulate<W extends World>(
+  createWorld: (options: WorldOptions) => Promise<W>,
+  options: SimulationOptions<W>,
 ): Promise<Run> {
-  const { seed, faultShares = stormy, keyed = true, sleepMs = 0 } = options;
-  const { messages = 200, senders = 40, conversations = 10, restarts = 1 } = options;
+  const { seed, faultShares = stormy, keyed = true, sleepMs = 0, patienceMs } = options;
+  const { messages = 200, senders = 40, conversations = 10, rounds = 1, incidents = [death] } = options;
   const faults = createFaults(seed, faultShares);
   const recorder = createRecorder(faults);
   const world = await createWorld({ seed, recorder, faultOf: faults.ofLink });
   const told: Told[] = [];
-  const deaths: Promise<void>[] = [];
-  let died = 0;
+  const happened: Promise<void>[] = [];
   recorder.onSend = (count) => {
-    if (died >= restarts || count < ((died + 1) * messages) / (restarts + 1)) return;
-    died += 1;
-    deaths.push(world.restart());
+    const incident = incidents[happened.length];
+    if (!incident || count < ((happened.length + 1) * rounds * messages) / (incidents.length + 1)) return;
+    happened.push(incident(world));
   };
 
-  const open: Place[] = [];
-  while (open.length < conversations) open.push(await openConversation(world.line, recorder));
-  const openers = Math.ceil(senders / 10);
-  const shares = share(messages - openers, senders - openers);
-  await Promise.all(
-    Array.from({ length: senders }, (_, index) => {
-      const name = `s${index + 1}`;
-      // The last few begin a conversation of their own with what they have to say.
-      const count = shares[index] ?? 1;
-      const userId = toUserId(index);
-      return sendAll(
-        {
-          name,
-          conversation:
-            index < shares.length ? (open[index % conversations] as Place) : { id: `user ${userId}`, userId },
-          messages: Array.from({ length: count }, (_, place) => `${name}.${place + 1} @${seed}`),
-          keyed,
-          line: world.line,
-          seed,
-          sleepMs,
-        },
-        (entry) => told.push(entry),
-      );
-    }),
-  );
-  await Promise.all(deaths);
+  async function runRound(round: number): Promise<void> {
+    const open: Place[] = [];
+    while (open.length < conversations) open.push(await openConversation(world.line, recorder));
+    const openers = Math.ceil(senders / 10);
+    const shares = share(messages - openers, senders - openers);
+    await Promise.all(
+      Array.from({ length: senders }, (_, index) => {
+        const name = `${rounds > 1 ? `r${round}` : ''}s${index + 1}`;
+        // The last few begin a conversation of their own with what they have to say.
+        const count = shares[index] ?? 1;
+        const userId = toUserId(round * senders + index);
+        const conversation =
+          index < shares.length ? (open[index % conversations] as Place) : { id: `user ${userId}`, userId };
+        return sendAll(
+          {
+            name,
+            conversation,
+            messages: Array.from({ length: count }, (_, place) => `${name}.${place + 1} @${seed}`),
+            keyed,
+            line: world.line,
+            seed,
+            sleepMs,
+            ...(patienceMs !== undefined && { patienceMs }),
+          },
+          (entry) => told.push(entry),
+        );
+      }),
+    );
+  }
+
+  for (let round = 0; round < rounds; round += 1) await runRound(round);
+  await Promise.all(happened);
   await world.close();
-  return { sends: recorder.sends, told, struck: { ...faults.struck, relay_killed: died } };
+  return { sends: recorder.sends, told, struck: { ...faults.struck, incidents: happened.length } };
 }
 
 interface Place {
@@ -99,7 +111,7 @@ interface Place {
 }
 
 async function openConversation({ post }: Line, { ids }: Recorder): Promise<Place> {
-  const body = { user_id: toUserId(1000 + ids.length), message: '', metadata: {} };
+  const body = { user_id: toUserId(1_000_000 + ids.length), message: '', metadata: {} };
   const [answer] = await post({ operation: 'create', headers: {}, body, message: '', number: 1 });
   if (!answer?.ok) throw new Error(`no conversation could be opened: ${answer?.status}`);
   const { conversation_id: token } = (await answer.json()) as { conversation_id: string };

@@ -1,21 +1,11 @@
 // Relays as functions in this process, on a clock that runs fast: the quickest way to a long history.
-import { polyai } from '../../src/client.ts';
 import { createRelay, type RelayOptions } from '../../src/relay.ts';
 import { createMemoryStore, type MemoryStoreOptions } from '../../src/relay/memory-store.ts';
 import { createFastClock } from './fast-clock.ts';
 import { createMortalRelay, type MortalRelay } from './mortal-relay.ts';
+import { origin, secrets, toUpstream } from './shop.ts';
 import type { Attempt } from './sender.ts';
 import type { World, WorldOptions } from './simulate.ts';
-
-const origin = 'https://shop.example';
-const secrets = [{ id: '1', key: Uint8Array.from({ length: 32 }, (_, index) => index * 7) }];
-const upstream = polyai({
-  baseUrl: 'https://agent.invalid',
-  accountId: 'account',
-  projectId: 'project',
-  apiKey: 'key',
-  token: 'token',
-});
 
 /** How many times as fast as a real clock this world's runs. */
 export const speed = 100;
@@ -30,7 +20,7 @@ export function createMemoryWorld({
   return ({ recorder, faultOf }: WorldOptions): Promise<World> => {
     const { now, setTimer } = createFastClock(speed);
     const options: Omit<RelayOptions, 'store'> = {
-      upstream,
+      upstream: toUpstream('https://agent.invalid'),
       secrets,
       allowedOrigins: [origin],
       now,
@@ -80,7 +70,8 @@ export function createMemoryWorld({
         relay = start();
         return Promise.resolve();
       },
-      close: () => Promise.resolve(),
+      // A relay that still has a message of its own accord has sent it by then.
+      close: () => new Promise((resolve) => void setTimer(resolve, 20_000)),
     });
   };
 }

@@ -7,18 +7,12 @@ export function toAttribute(name: OptionName): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** `z-index` → `zIndex`; undefined where no option has that name. */
-export function toOptionName(attribute: string): OptionName | undefined {
-  return optionNames.find((name) => toAttribute(name) === attribute);
-}
-
 /** The options that stand on a node, under the given prefix. A relative relay address starts from the page. */
 export function readAttributes(node: Element, prefix: '' | 'data-'): ChatOptions {
   const options: Record<string, unknown> = {};
   for (const name of optionNames) {
     const text = node.getAttribute(prefix + toAttribute(name));
-    if (text === null) continue;
-    options[name] = name === 'relay' ? resolveAddress(text) : readOption(name, text);
+    if (text !== null) options[name] = name === 'relay' ? resolveAddress(text) : readOption(name, text);
   }
   return options;
 }

@@ -1,9 +1,9 @@
 // `<parley-chat>`: the chat as an element that an owner places. The class is made inside, since Node knows no HTMLElement.
-import { readAttributes, toAttribute, toOptionName } from './attributes.ts';
+import { readAttributes, toAttribute } from './attributes.ts';
 import { type ChatHandle, mountChat } from './mount-chat.ts';
 import { optionNames } from './option-kinds.ts';
 import type { ChatOptions } from './options.ts';
-import { reportMistake } from './report-mistake.ts';
+import { reportMistakes } from './report-mistake.ts';
 import { isMounted } from './root.ts';
 
 /** The element's own property besides the standard ones: the chat's handle, while the element is in a page. */
@@ -24,7 +24,7 @@ export function defineChatElement(defaults: ChatOptions = {}): void {
 
     connectedCallback(): void {
       if (isMounted(this)) return;
-      this.#report(() => (this.handle = mountChat(this, { ...defaults, ...readAttributes(this, '') })));
+      reportMistakes(() => (this.handle = mountChat(this, { ...defaults, ...readAttributes(this, '') })));
     }
 
     disconnectedCallback(): void {
@@ -39,19 +39,11 @@ export function defineChatElement(defaults: ChatOptions = {}): void {
     attributeChangedCallback(attribute: string): void {
       const { handle } = this;
       // One that was taken away gives way to its default.
-      const removed = { [toOptionName(attribute) ?? '']: undefined };
-      if (handle) this.#report(() => handle.update({ ...removed, ...defaults, ...readAttributes(this, '') }));
+      const removed = optionNames.find((name) => toAttribute(name) === attribute) ?? '';
+      const options = { [removed]: undefined, ...defaults, ...readAttributes(this, '') };
+      if (handle) reportMistakes(() => handle.update(options));
       // Some frameworks put an element into the page before they give it its attributes.
       else if (this.isConnected && attribute === 'relay') this.connectedCallback();
-    }
-
-    /** Markup cannot catch an error, so it is told in the console, and the page goes on. */
-    #report(work: () => void): void {
-      try {
-        work();
-      } catch (error) {
-        reportMistake(error);
-      }
     }
   }
 

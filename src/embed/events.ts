@@ -1,7 +1,7 @@
 // What the host page hears: DOM events on the element, each a projection of a change of state.
 import { effect, type ReadonlySignal } from '@preact/signals';
 import type { Conversation } from '../conversation/create-conversation.ts';
-import type { Delivery, Message } from '../conversation/state.ts';
+import { type Delivery, isOver, type Message } from '../conversation/state.ts';
 import type { Failure } from '../protocol/chat-error.ts';
 import type { Handoff } from '../protocol/contract.ts';
 import type { PanelView } from '../widget/model.ts';
@@ -38,43 +38,39 @@ export function emit<Name extends keyof ChatEvents>(
 /** Keeps telling the page until undone. */
 export function projectEvents(
   host: HTMLElement,
-  conversation: Conversation,
+  { state, unread }: Conversation,
   panel: ReadonlySignal<PanelView>,
 ): () => void {
-  let wasOpen = panel.peek().isOpen;
-  let unread = conversation.unread.peek();
-  let before = conversation.state.peek();
   const undo = [
-    effect(() => {
-      const { isOpen, by } = panel.value;
-      if (isOpen === wasOpen) return;
-      wasOpen = isOpen;
+    watch(panel, ({ isOpen, by }, before) => {
+      if (isOpen === before.isOpen) return;
       if (isOpen) emit(host, 'open', { by });
       else emit(host, 'close', undefined);
     }),
-    effect(() => {
-      const count = conversation.unread.value;
-      if (count !== unread) emit(host, 'unread', { count });
-      unread = count;
-    }),
-    effect(() => {
-      const state = conversation.state.value;
-      const past = before;
-      before = state;
-      const known = new Map(past.messages.map((message) => [message.id, message]));
-      for (const message of state.messages) {
+    watch(unread, (count) => emit(host, 'unread', { count })),
+    watch(state, ({ messages, failure, handoff, stage }, before) => {
+      const known = new Map(before.messages.map((message) => [message.id, message]));
+      for (const message of messages) {
         const earlier = known.get(message.id);
         if (!earlier) emit(host, 'message', message);
         if (message.author !== 'visitor' || !earlier || message === earlier) continue;
         emit(host, 'delivery', { id: message.id, delivery: message.delivery });
         if (message.failure) emit(host, 'error', message.failure);
       }
-      if (state.failure && state.failure !== past.failure) emit(host, 'error', state.failure);
-      if (state.handoff && state.handoff !== past.handoff) emit(host, 'handoff', state.handoff);
-      if (state.stage !== past.stage && (state.stage === 'ended' || state.stage === 'expired')) {
-        emit(host, 'end', { reason: state.stage });
-      }
+      if (failure && failure !== before.failure) emit(host, 'error', failure);
+      if (handoff && handoff !== before.handoff) emit(host, 'handoff', handoff);
+      if (stage !== before.stage && isOver(stage)) emit(host, 'end', { reason: stage });
     }),
   ];
   return () => undo.forEach((stop) => stop());
+}
+
+/** Calls back at each change, with what was there before. Returns its undoing. */
+function watch<T>(source: ReadonlySignal<T>, tell: (now: T, before: T) => void): () => void {
+  let before = source.peek();
+  return effect(() => {
+    const last = before;
+    before = source.value;
+    if (before !== last) tell(before, last);
+  });
 }

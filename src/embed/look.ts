@@ -2,41 +2,34 @@
 import type { Rgb } from '../widget/oklch.ts';
 import { createPalette } from '../widget/palette.ts';
 import css from '../widget/widget.css?inline';
-import type { ChatOptions } from './options.ts';
+import type { FullOptions } from './option-kinds.ts';
 
-const systemFont = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif';
 const defaultAccent: Rgb = [79, 70, 229];
 
 /** The whole sheet as text. `unit` is the pixel length of one 16th of the visitor's font size. */
-export function createLook(options: ChatOptions, accent: Rgb, theme: 'light' | 'dark', unit: number): string {
-  const {
-    position = 'end',
-    offsetX = 20,
-    offsetY = 20,
-    zIndex = 2147480000,
-    radius = 20,
-    font = systemFont,
-  } = options;
-  const isLeft = position === 'left' || position.endsWith('start');
-  const isTop = position.startsWith('top');
-  const place = (gap: string) => {
-    const x = `calc(var(--offset-x) + env(safe-area-inset-${isLeft ? 'left' : 'right'}, 0px))`;
-    const y = `calc(var(--offset-y) + env(safe-area-inset-${isTop ? 'top' : 'bottom'}, 0px) + ${gap})`;
-    return `${isTop ? y : 'auto'} ${isLeft ? 'auto' : x} ${isTop ? 'auto' : y} ${isLeft ? x : 'auto'}`;
+export function createLook(options: FullOptions, accent: Rgb, theme: 'light' | 'dark', unit: number): string {
+  const { position, offsetX, offsetY, zIndex, radius, font } = options;
+  const side = position === 'left' || position.endsWith('start') ? 'left' : 'right';
+  const edge = position.startsWith('top') ? 'top' : 'bottom';
+  const place = (x: string, y: string) =>
+    ['top', 'right', 'bottom', 'left'].map((at) => (at === side ? x : at === edge ? y : 'auto')).join(' ');
+  const own = {
+    ...createPalette(accent, theme),
+    'offset-x': `var(--parley-offset-x,${offsetX}u)`,
+    'offset-y': `var(--parley-offset-y,${offsetY}u)`,
+    z: `var(--parley-z,${zIndex})`,
+    r: `var(--parley-radius,${radius}u)`,
+    font: `var(--parley-font,${font})`,
+    place: place(
+      `calc(var(--offset-x) + env(safe-area-inset-${side},0px))`,
+      `calc(var(--offset-y) + env(safe-area-inset-${edge},0px))`,
+    ),
+    'place-panel': place('0', '68u'),
   };
-  const colors = Object.entries(createPalette(accent, theme)).map(([name, rgb]) => `--${name}:rgb(${rgb})`);
-  const own = [
-    ...colors,
-    `--offset-x:var(--parley-offset-x,${offsetX}u)`,
-    `--offset-y:var(--parley-offset-y,${offsetY}u)`,
-    `--z:var(--parley-z,${zIndex})`,
-    `--place:${place('0px')}`,
-    `--place-panel:${place('68u')}`,
-    `--origin:${isTop ? 'top' : 'bottom'} ${isLeft ? 'left' : 'right'}`,
-    `--r:var(--parley-radius,${radius}u)`,
-    `--font:var(--parley-font,${font})`,
-  ];
-  return `${css}.root{${own.join(';')}}`.replace(
+  const properties = Object.entries(own).map(
+    ([name, value]) => `--${name}:${typeof value === 'string' ? value : `rgb(${value.join()})`}`,
+  );
+  return `${css}.root{color-scheme:${theme};${properties.join(';')}}`.replace(
     /(\d*\.?\d+)u\b/g,
     (_, length: string) => `${Number(length) * unit}px`,
   );
@@ -46,6 +39,6 @@ export function createLook(options: ChatOptions, accent: Rgb, theme: 'light' | '
 export function readColor(color: string, probe: HTMLElement): Rgb {
   probe.style.color = '';
   probe.style.color = `color-mix(in srgb,${color},${color})`;
-  const found = probe.style.color && /srgb (\S+) (\S+) ([^\s)]+)/.exec(getComputedStyle(probe).color);
+  const found = /srgb (\S+) (\S+) ([^\s)]+)/.exec(getComputedStyle(probe).color);
   return found ? found.slice(1).map((value) => Number(value) * 255) : defaultAccent;
 }

@@ -5,17 +5,17 @@ import { createConversation, type Phase } from '../conversation/create-conversat
 import type { Message } from '../conversation/state.ts';
 import { createChatClient } from '../protocol/client.ts';
 import type { PanelView, WidgetModel } from '../widget/model.ts';
-import { Widget } from '../widget/widget.tsx';
+import { createWidget } from '../widget/widget.tsx';
 import { type ChatEvents, emit, projectEvents } from './events.ts';
+import { keepConversation } from './keep-conversation.ts';
 import { createLook, readColor } from './look.ts';
-import { checkOptions } from './option-kinds.ts';
+import { listen } from './listen.ts';
+import { fillOptions } from './option-kinds.ts';
 import type { ChatOptions } from './options.ts';
 import { reportMistake } from './report-mistake.ts';
 import { resolveSettings } from './resolve-settings.ts';
-import { guardKeys, prepareRoot } from './root.ts';
-import { createStore } from './store.ts';
+import { prepareRoot } from './root.ts';
 import { watchSurroundings } from './surroundings.ts';
-import { createTabs } from './tabs.ts';
 
 /** Steers a chat from the page. Commands that make no sense just now do nothing. */
 export interface ChatHandle {
@@ -60,37 +60,31 @@ const giveUpMs = 70_000;
  * gets one beside the body, where transforms, resets and replaced contents of the body do not reach it.
  */
 export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
-  checkOptions(initial);
-  const { root, setStyle, probe, measureUnit, clear } = prepareRoot(host);
+  const options = signal(fillOptions(initial));
+  const { root, sheet, probe, clear } = prepareRoot(host);
   if (!host.isConnected) document.documentElement.append(host);
-  const options = signal(initial);
   const { relay = '', agent } = initial;
   const surroundings = watchSurroundings();
-  const theme = computed(() => {
-    const { theme = 'auto' } = options.value;
-    return theme === 'auto' ? (surroundings.dark.value ? 'dark' : 'light') : theme;
-  });
   const settings = computed(() => resolveSettings(options.value));
-  const mode = computed(() => options.value.mode ?? 'floating');
-  const base = agent ? `${relay.replace(/\/+$/, '')}/${encodeURIComponent(agent)}` : relay;
-  const { persistence = 'session', ttlMinutes = 1440, keys = true } = initial;
-  const name = claimName(`parley ${base} ${initial.mode ?? ''} ${host.id}`);
-  const store = persistence === 'none' ? undefined : createStore(name, persistence, ttlMinutes * 60_000);
-  const tabs = persistence === 'none' ? undefined : createTabs(name);
+  const { store, tabs, release } = keepConversation(
+    ['parley', relay, agent, options.peek().mode, host.id].join(' '),
+    options.peek(),
+  );
   /** The page's element that opened the panel, to have the focus back. */
   let opener: Element | undefined;
 
   const conversation = createConversation({
     client: createChatClient({
-      base,
+      base: relay,
+      path: agent ? `/${encodeURIComponent(agent)}/chat` : '/chat',
       timeoutMs: giveUpMs,
       init: { credentials: 'omit', referrerPolicy: 'strict-origin', cache: 'no-store' },
     }),
-    keys,
+    keys: options.peek().keys,
     ...(store && { store }),
     ...(tabs && { tabs }),
     metadata: () => {
-      const { metadata = {} } = options.peek();
+      const { metadata } = options.peek();
       return typeof metadata === 'function' ? metadata() : metadata;
     },
     greeting: settings.peek().greeting === undefined,
@@ -98,12 +92,12 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     visible: surroundings.visible,
   });
   const { openedAt: restoredAt, touched } = conversation.state.peek();
-  if (initial.open && !touched) conversation.setOpen(true);
+  if (options.peek().open && !touched) conversation.setOpen(true);
   /** When a person opened the panel in this very tab: only then does the focus move. */
   let openedByPersonAt: number | undefined;
   const panel = computed<PanelView>(() => {
     const { isOpen, openedAt } = conversation.state.value;
-    if (mode.value !== 'floating') return { isOpen: true, by: 'page' };
+    if (options.value.mode !== 'floating') return { isOpen: true, by: 'page' };
     // A panel that covers the whole page does not come back by itself.
     const isInTheWay = openedAt !== undefined && openedAt === restoredAt && surroundings.small.peek();
     return {
@@ -144,12 +138,9 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     conversation,
     settings,
     panel,
-    mode,
-    hasLauncher: computed(() => mode.value === 'floating' && (options.value.launcher ?? true) === true),
     surroundings: {
       online: surroundings.online,
       coarse: surroundings.coarse,
-      theme,
       isSameOrigin,
     },
     begin,
@@ -159,62 +150,59 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     send,
   };
 
-  const look = computed(() => {
-    const accent = options.value.accent ?? getComputedStyle(host).getPropertyValue('--parley-accent');
-    return createLook(options.value, readColor(accent, probe), theme.value, measureUnit());
-  });
   const undo = [
-    effect(() => setStyle(look.value)),
+    effect(() => {
+      const { theme, accent = getComputedStyle(host).getPropertyValue('--parley-accent') } = options.value;
+      const scheme = theme === 'auto' ? (surroundings.dark.value ? 'dark' : 'light') : theme;
+      const unit = Number.parseFloat(getComputedStyle(probe).fontSize) / 16 || 1;
+      sheet.replaceSync(createLook(options.value, readColor(accent, probe), scheme, unit));
+    }),
     effect(() => {
       if (conversation.state.value.failure?.detail !== 'origin_not_allowed') return;
       reportMistake(
         `Parley: the relay at ${relay} does not allow ${location.origin}. Add it to its ALLOWED_ORIGINS.`,
       );
     }),
-    effect(() =>
-      openFromPage(options.value.launcher, (element) => {
-        opener = element;
-        openAs('person');
-      }),
-    ),
-    guardKeys(host),
+    listen(document, 'click', ({ target }) => {
+      const { launcher } = options.peek();
+      const pressed = typeof launcher === 'string' && target instanceof Element && target.closest(launcher);
+      if (!pressed) return;
+      opener = pressed;
+      openAs('person');
+    }),
+    // What is typed in the chat is not the page's business: its hot keys stay silent.
+    listen(host, 'keydown keyup keypress', (event) => event.stopPropagation()),
     projectEvents(host, conversation, panel),
     () => render(null, root),
     () => conversation.dispose(),
     () => surroundings.dispose(),
-    () => taken.delete(name),
+    release,
     clear,
     () => host.remove(),
   ];
-  render(h(Widget, { model }), root);
+  render(h(createWidget(model), null), root);
 
   const handle: ChatHandle = {
     open: () => openAs('page'),
     close,
     toggle: () => (panel.peek().isOpen ? handle.close() : handle.open()),
-    show: () => host.removeAttribute('hidden'),
-    hide: () => host.setAttribute('hidden', ''),
+    show: () => (host.hidden = false),
+    hide: () => (host.hidden = true),
     send,
     setDraft: conversation.setDraft,
     restart: conversation.restart,
     forget: conversation.forget,
     update(changes) {
-      const next = { ...options.peek(), ...changes };
-      checkOptions(next);
-      options.value = next;
+      options.value = fillOptions({ ...options.peek(), ...changes });
     },
-    destroy({ keepConversation } = {}) {
+    destroy({ keepConversation: isKept = false } = {}) {
       undo.splice(0).forEach((stop) => stop());
-      if (!keepConversation) store?.save(undefined);
+      if (!isKept) store?.save(undefined);
     },
-    on(name, listener) {
-      const type = `parley:${name}`;
-      const heard = (event: Event) => {
+    on: (name, listener) =>
+      listen(host, `parley:${name}`, (event) => {
         if (event instanceof CustomEvent) listener(event.detail, event);
-      };
-      host.addEventListener(type, heard);
-      return () => host.removeEventListener(type, heard);
-    },
+      }),
     ready: Promise.resolve().then(() => {
       emit(host, 'ready', undefined);
       return handle;
@@ -235,34 +223,6 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   return handle;
 }
 
-/** Names under which this page's chats keep their conversations. */
-const taken = new Set<string>();
-
-/** Chats of one page are apart from each other, and find their own again on the next. */
-function claimName(name: string): string {
-  if (taken.has(name)) return claimName(`${name}+`);
-  taken.add(name);
-  return name;
-}
-
 function isSameOrigin(address: string): boolean {
-  try {
-    return new URL(address).origin === location.origin;
-  } catch {
-    return false;
-  }
-}
-
-/** Makes the page's own elements open the chat, where `launcher` is a selector. Returns its undoing. */
-function openFromPage(
-  launcher: ChatOptions['launcher'],
-  open: (opener: Element) => void,
-): (() => void) | undefined {
-  if (typeof launcher !== 'string') return undefined;
-  const onClick = ({ target }: Event) => {
-    const opener = target instanceof Element && target.closest(launcher);
-    if (opener) open(opener);
-  };
-  document.addEventListener('click', onClick);
-  return () => document.removeEventListener('click', onClick);
+  return Object.assign(document.createElement('a'), { href: address }).origin === location.origin;
 }

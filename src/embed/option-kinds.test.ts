@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkOptions, optionNames, readOption } from './option-kinds.ts';
+import { fillOptions, optionNames, readOption } from './option-kinds.ts';
 import type { ChatOptions } from './options.ts';
 
 const relay = 'https://relay.example.com';
@@ -16,12 +16,12 @@ describe('options that work', () => {
     { metadata: () => ({}), suggestions: [] },
   ];
   test.each(cases)('%o', (options) => {
-    expect(() => checkOptions({ relay, ...options })).not.toThrow();
+    expect(() => fillOptions({ relay, ...options })).not.toThrow();
   });
 
   test('undefined is as good as absent', () => {
     const options = Object.fromEntries(optionNames.map((name) => [name, undefined]));
-    expect(() => checkOptions({ ...options, relay })).not.toThrow();
+    expect(() => fillOptions({ ...options, relay })).not.toThrow();
   });
 });
 
@@ -30,34 +30,34 @@ describe('options that do not work are named, with their value and a line that w
     ['mode', 'floatin', 'floating, inline, page'],
     ['position', 'bottom', 'end, start, top-end, top-start, right, left'],
     ['theme', 'host', 'auto, light, dark'],
-    ['headingLevel', 7, '1, 2, 3, 4, 5, 6'],
+    ['headingLevel', 7, '2, 1, 3, 4, 5, 6'],
     ['enterToSend', 'yes', 'auto, true, false'],
     ['links', '_blank', 'auto, same, new'],
     ['zIndex', '9', 'number values'],
     ['offsetX', Number.NaN, 'number values'],
     ['title', '', 'string values'],
     ['title', 5, 'string values'],
-    ['suggestions', 'a', ''],
-    ['suggestions', [1], ''],
+    ['suggestions', 'a', 'a list of texts'],
+    ['suggestions', [1], 'a list of texts'],
     ['labels', null, 'object values'],
     ['metadata', 'x', 'object values'],
     ['open', 'yes', 'boolean values'],
     ['launcher', '', 'boolean values'],
   ];
   test.each(cases)('%s as %j', (name, value, takes) => {
-    const check = () => checkOptions({ relay, [name]: value });
+    const check = () => fillOptions({ relay, [name]: value });
     expect(check).toThrow(TypeError);
     expect(check).toThrow(`Parley: option ${name} is ${JSON.stringify(value)}. It takes ${takes}`);
     const line = /as in (\{.*\})$/.exec(messageOf(check))?.[1] ?? '';
     const works = JSON.parse(line) as ChatOptions;
     expect(Object.keys(works)).toContain(name);
-    expect(() => checkOptions(works)).not.toThrow();
+    expect(() => fillOptions(works)).not.toThrow();
   });
 
   test.each([undefined, '', 'relay.example.com', '/chat', 'ftp://x.y', 'https://'])(
     'relay as %j',
     (value) => {
-      const check = () => checkOptions(value === undefined ? {} : { relay: value });
+      const check = () => fillOptions(value === undefined ? {} : { relay: value });
       expect(check).toThrow(`Parley: option relay is ${JSON.stringify(value) ?? 'undefined'}.`);
       expect(check).toThrow('as in {"relay":"https://relay.example.com"}');
     },
@@ -65,7 +65,7 @@ describe('options that do not work are named, with their value and a line that w
 
   test('a function where none is taken', () => {
     const options: Record<string, unknown> = { relay, title: () => 'x' };
-    expect(() => checkOptions(options)).toThrow('Parley: option title is function.');
+    expect(() => fillOptions(options)).toThrow('Parley: option title is function.');
   });
 });
 
@@ -105,5 +105,19 @@ describe('attributes are read as', () => {
   ];
   test.each(cases)('%s="%s" → %j', (name, text, value) => {
     expect(readOption(name, text)).toEqual(value);
+  });
+});
+
+test('every option that was not told has its default', () => {
+  expect(fillOptions({ relay, title: 'Help' })).toMatchObject({
+    relay,
+    title: 'Help',
+    mode: 'floating',
+    headingLevel: 2,
+    suggestions: [],
+    enterToSend: 'auto',
+    disclosure: true,
+    agent: undefined,
+    name: undefined,
   });
 });

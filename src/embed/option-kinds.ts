@@ -1,99 +1,103 @@
-// What each option takes, by example: the one table behind all three spellings, and behind the lines that work in errors.
+// What each option takes and what it is unless told: the one table behind all three spellings, and behind the lines
+// that work in errors.
 import type { ChatOptions, OptionName } from './options.ts';
 
-/** An option here takes what has the type of its example. */
-const examples: Partial<Record<OptionName, unknown>> = {
-  relay: 'https://relay.example.com',
-  agent: 'support',
-  keys: true,
-  ttlMinutes: 1440,
+/** What an option is unless told; of several choices, the first. It takes what has the type of its default. */
+const defaults = {
+  mode: ['floating', 'inline', 'page'],
+  position: ['end', 'start', 'top-end', 'top-start', 'right', 'left'],
   offsetX: 20,
   offsetY: 20,
-  zIndex: 1000,
+  zIndex: 2147480000,
+  theme: ['auto', 'light', 'dark'],
+  keys: true,
+  persistence: ['session', 'local', 'none'],
+  ttlMinutes: 1440,
+  radius: 20,
+  font: 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif',
+  headingLevel: [2, 1, 3, 4, 5, 6],
+  labels: {},
+  greeting: 'agent',
+  suggestions: [],
+  disclosure: true,
+  metadata: {},
+  open: false,
+  launcher: true,
+  handoff: {},
+  enterToSend: ['auto', true, false],
+  maxLength: 4000,
+  links: ['auto', 'same', 'new'],
+};
+
+/** Options without a default of their own, by example. */
+const examples = {
+  relay: 'https://relay.example.com',
+  agent: 'support',
   accent: '#4f46e5',
-  radius: 12,
-  font: 'Georgia',
   title: 'Help',
   name: 'Ava',
   subtitle: 'Assistant',
   avatar: '/ava.png',
   locale: 'en',
-  labels: { send: 'Go' },
-  greeting: 'Hello!',
-  suggestions: ['Track my order'],
-  disclosure: true,
-  metadata: { plan: 'pro' },
-  open: true,
-  launcher: true,
-  handoff: { default: '/contact' },
-  maxLength: 4000,
 };
 
-/** An option here takes one of these. */
-const choices: Partial<Record<OptionName, readonly unknown[]>> = {
-  mode: ['floating', 'inline', 'page'],
-  position: ['end', 'start', 'top-end', 'top-start', 'right', 'left'],
-  theme: ['auto', 'light', 'dark'],
-  persistence: ['session', 'local', 'none'],
-  headingLevel: [1, 2, 3, 4, 5, 6],
-  enterToSend: ['auto', true, false],
-  links: ['auto', 'same', 'new'],
-};
-
-/** These take a text or true or false; and metadata a function too. */
+/** What an option takes besides. */
 const alsoTakes: Partial<Record<OptionName, string>> = {
   disclosure: 'string',
   launcher: 'string',
   metadata: 'function',
 };
 
-export const optionNames = Object.keys({ ...examples, ...choices }) as OptionName[];
+const kinds: Record<OptionName, unknown> = { ...examples, ...defaults };
+export const optionNames = Object.keys(kinds) as OptionName[];
+
+/** The options with every default in its place. */
+export type FullOptions = ChatOptions & Required<Pick<ChatOptions, keyof typeof defaults>>;
 
 function accepts(name: OptionName, value: unknown): boolean {
-  const example = examples[name];
-  if (choices[name]) return choices[name].includes(value);
-  if (name === 'relay') return typeof value === 'string' && isWebAddress(value);
-  // Neither an empty text, nor NaN, nor null.
+  const kind = kinds[name];
   if (value === '' || value === null || Number.isNaN(value)) return false;
-  if (Array.isArray(example)) return Array.isArray(value) && value.every((item) => typeof item === 'string');
-  return (typeof value === typeof example && !Array.isArray(value)) || typeof value === alsoTakes[name];
+  if (name === 'relay') return typeof value === 'string' && /^https?:\/\/[^/]/.test(value);
+  if (!Array.isArray(kind))
+    return (typeof value === typeof kind && !Array.isArray(value)) || typeof value === alsoTakes[name];
+  if (kind.length > 0) return kind.includes(value);
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-function isWebAddress(value: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(value).protocol);
-  } catch {
-    return false;
-  }
-}
-
-/** The option's value from the text of its attribute; what makes no sense comes back as it is, to be refused. */
+/** The option's value from the text of its attribute: as it may best be read, or as it is, to be refused. */
 export function readOption(name: OptionName, text: string): unknown {
-  const example = examples[name];
+  if (typeof kinds[name] === 'string') return text;
+  const readings: unknown[] = [
+    text,
+    !text.startsWith('[') && text.split('|').map((item) => item.trim()),
+    true,
+  ];
   try {
-    // A bare attribute means true.
-    if (choices[name]) return choices[name].find((choice) => String(choice) === (text || 'true')) ?? text;
-    if (typeof example === 'number') return text === '' || Number.isNaN(Number(text)) ? text : Number(text);
-    if (typeof example === 'boolean') {
-      return text === 'false' ? false : alsoTakes[name] && text && text !== 'true' ? text : true;
-    }
-    if (Array.isArray(example) && !text.startsWith('[')) return text.split('|').map((part) => part.trim());
-    return typeof example === 'object' ? JSON.parse(text) : text;
+    readings.unshift(JSON.parse(text));
   } catch {
-    return text;
+    // Not all is JSON.
   }
+  return readings.find((value) => accepts(name, value)) ?? text;
 }
 
-/** Throws a TypeError that names the first option that cannot be used, its value, and a line that works. */
-export function checkOptions(options: ChatOptions): void {
-  for (const name of optionNames) {
-    const value: unknown = options[name];
-    if (accepts(name, value) || (value === undefined && name !== 'relay')) continue;
-    const example = choices[name]?.[0] ?? examples[name];
-    throw new TypeError(
-      `Parley: option ${name} is ${JSON.stringify(value) ?? typeof value}. ` +
-        `It takes ${choices[name]?.join(', ') ?? (name === 'relay' ? 'an http(s) address' : `${typeof example} values`)}, ` +
-        `as in ${JSON.stringify({ relay: examples.relay, [name]: example })}`,
-    );
-  }
+/**
+ * The options with every default filled in. Throws a TypeError that names the first option that cannot be used, its
+ * value, and a line that works.
+ */
+export function fillOptions(options: ChatOptions): FullOptions {
+  const entries = optionNames.map((name) => [name, fillOption(name, options[name])]);
+  return Object.fromEntries(entries) as FullOptions;
+}
+
+function fillOption(name: OptionName, value: unknown): unknown {
+  const kind = kinds[name];
+  const first: unknown = Array.isArray(kind) ? (kind[0] ?? kind) : kind;
+  if (value === undefined && name !== 'relay') return name in defaults ? first : undefined;
+  if (accepts(name, value)) return value;
+  const taken = Array.isArray(kind) ? kind.join(', ') || 'a list of texts' : `${typeof kind} values`;
+  throw new TypeError(
+    `Parley: option ${name} is ${JSON.stringify(value) ?? typeof value}. ` +
+      `It takes ${name === 'relay' ? 'an http(s) address' : taken}, ` +
+      `as in ${JSON.stringify({ relay: examples.relay, [name]: first })}`,
+  );
 }

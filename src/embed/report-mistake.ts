@@ -4,3 +4,12 @@ export function reportMistake(error: unknown): void {
   // oxlint-disable-next-line no-console
   console.error(error instanceof Error ? error.message : error);
 }
+
+/** Works where nobody can catch an error: it is told in the console, and the page goes on. */
+export function reportMistakes(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    reportMistake(error);
+  }
+}

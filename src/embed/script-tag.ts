@@ -4,7 +4,7 @@ import { type ChatElement, defineChatElement } from './chat-element.ts';
 import { createChat } from './create-chat.ts';
 import type { ChatHandle } from './mount-chat.ts';
 import type { ChatOptions } from './options.ts';
-import { reportMistake } from './report-mistake.ts';
+import { reportMistakes } from './report-mistake.ts';
 
 type Task = (parley: ChatHandle) => void;
 
@@ -15,8 +15,9 @@ interface PageGlobal extends Partial<ChatHandle> {
   version?: string;
 }
 
-/** Public copies of the package: a relay never stands beside these. */
-const packageHosts = /(^|\.)(unpkg\.com|jsdelivr\.net|esm\.sh|skypack\.dev|cdnjs\.cloudflare\.com)$/;
+/** Addresses of public copies of the package: a relay never stands beside these. */
+const publicCopies =
+  /^\w+:\/\/([^/]*\.)?(unpkg\.com|jsdelivr\.net|esm\.sh|skypack\.dev|cdnjs\.cloudflare\.com)\//;
 
 declare global {
   interface Window {
@@ -33,34 +34,28 @@ export function runScriptTag(version: string): void {
   const defaults = relay ? { relay } : {};
   defineChatElement(defaults);
   whenReady(() => {
-    // Read now and not before: the page may have written it since.
-    const page = (window.Parley ??= {});
     const placed: Partial<ChatElement> | null = document.querySelector('parley-chat');
-    try {
-      if (placed?.handle) publish(placed.handle, page, version);
-      if (placed || script?.getAttribute('data-mount') === 'none') return;
-      const tag = script ? readAttributes(script, 'data-') : {};
-      publish(createChat({ ...defaults, ...page.options, ...tag }), page, version);
-    } catch (error) {
-      reportMistake(error);
-    }
+    const isAlone = !placed && script?.getAttribute('data-mount') !== 'none';
+    reportMistakes(() => {
+      // What the page wrote is read now and not before: it may have written it since.
+      const tag = script && readAttributes(script, 'data-');
+      const chat = isAlone ? createChat({ ...defaults, ...window.Parley?.options, ...tag }) : placed?.handle;
+      if (chat) publish(chat, version);
+    });
   });
 }
 
+/** Module scripts and some loaders leave `currentScript` empty: then the tag is known by its file. */
 function findScript(): Element | null {
-  // Module scripts and some loaders leave `currentScript` empty: then the tag is known by its file.
-  const scripts = [...document.querySelectorAll('script[src]')];
-  const isOurs = (script: Element) =>
-    /(^|\/)parley(@[^/]*)?\.js([?#]|$)/.test(script.getAttribute('src') ?? '');
-  return document.currentScript ?? scripts.findLast(isOurs) ?? null;
+  return (
+    document.currentScript ?? document.querySelector('script[src*="/parley.js"],script[src*="/parley@"]')
+  );
 }
 
 /** The folder the script came from, which is where its relay is, unless that is a public copy of the package. */
 function findFolder(script: Element | null): string | undefined {
   const source = script instanceof HTMLScriptElement ? script.src : '';
-  if (!/^https?:/.test(source)) return undefined;
-  const folder = new URL('.', source);
-  return packageHosts.test(folder.hostname) ? undefined : folder.href;
+  return /^https?:/.test(source) && !publicCopies.test(source) ? new URL('.', source).href : undefined;
 }
 
 function whenReady(start: () => void): void {
@@ -69,15 +64,9 @@ function whenReady(start: () => void): void {
 }
 
 /** Makes the handle the page's `Parley`, and runs what the page had queued, in order. */
-function publish(chat: ChatHandle, page: PageGlobal, version: string): void {
-  const run = (task: Task) => {
-    try {
-      task(chat);
-    } catch (error) {
-      reportMistake(error);
-    }
-  };
-  const waiting = Array.isArray(page.queue) ? page.queue : [];
+function publish(chat: ChatHandle, version: string): void {
+  const run = (task: Task) => reportMistakes(() => task(chat));
+  const waiting = window.Parley?.queue;
   window.Parley = Object.assign(chat, { version, queue: { push: (...tasks: Task[]) => tasks.forEach(run) } });
-  waiting.forEach(run);
+  if (Array.isArray(waiting)) waiting.forEach(run);
 }

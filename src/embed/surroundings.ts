@@ -1,5 +1,6 @@
 // The page and the device, as signals: the widget reads these and never asks the window itself.
 import { signal, type ReadonlySignal } from '@preact/signals';
+import { listen } from './listen.ts';
 
 export interface Surroundings {
   online: ReadonlySignal<boolean>;
@@ -15,28 +16,24 @@ export interface Surroundings {
 export function watchSurroundings(): Surroundings {
   const undo: (() => void)[] = [];
 
-  function watch(target: EventTarget | undefined, events: readonly string[], read: () => boolean) {
+  function watch(target: EventTarget, events: string, read: () => boolean) {
     const value = signal(read());
-    const update = () => (value.value = read());
-    for (const event of events) {
-      target?.addEventListener?.(event, update);
-      undo.push(() => target?.removeEventListener?.(event, update));
-    }
+    undo.push(listen(target, events, () => (value.value = read())));
     return value;
   }
 
   function watchQuery(text: string) {
-    const query = window.matchMedia?.(text);
-    return watch(query, ['change'], () => query?.matches ?? false);
+    const query = matchMedia(text);
+    return watch(query, 'change', () => query.matches);
   }
 
   return {
-    online: watch(window, ['online', 'offline'], () => navigator.onLine),
+    online: watch(window, 'online offline', () => navigator.onLine),
     coarse: watchQuery('(pointer: coarse)'),
     dark: watchQuery('(prefers-color-scheme: dark)'),
     // As in the style sheet.
     small: watchQuery('(width < 480px), (height < 560px)'),
-    visible: watch(document, ['visibilitychange'], () => !document.hidden),
-    dispose: () => undo.forEach((remove) => remove()),
+    visible: watch(document, 'visibilitychange', () => !document.hidden),
+    dispose: () => undo.forEach((stop) => stop()),
   };
 }

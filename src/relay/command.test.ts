@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { createAgent } from '../agent.ts';
 import { type CommandSurroundings, runCommand } from './command.ts';
-import type { Environment } from './settings.ts';
+import type { Environment } from './setting-reader.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'parley-'));
 afterAll(() => rmSync(root, { recursive: true }));

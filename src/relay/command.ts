@@ -8,7 +8,8 @@ import type { LogEntry } from './log-entry.ts';
 import { readSecretFiles } from './read-secret-files.ts';
 import type { RelayOptions } from './relay-options.ts';
 import { type ServedRelay, serveRelay, type ServeRelayOptions } from './serve.ts';
-import { type Environment, readSettings, type RelaySettings } from './settings.ts';
+import type { Environment } from './setting-reader.ts';
+import { readSettings, type RelaySettings } from './settings.ts';
 import { findBuiltFolder, readSite, readVersion, readWidgetFiles } from './widget-files.ts';
 
 /** What the commands need from outside. All but the stand-in default to the process's own. */

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
-import { type Bench, created, setUp } from './test-support.ts';
+import { expect, test, vi } from 'vitest';
+import { createAgent } from '../agent.ts';
+import { polyai } from '../protocol/upstream.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { createRelay } from './relay.ts';
+import { account, type Bench, created, origin, secrets, setUp } from './test-support.ts';
 
 const key = (name: string) => ({ 'idempotency-key': `"${name.padEnd(16, '-')}"` });
 
@@ -112,6 +115,114 @@ test('I-7 what was certainly not sent goes under the same key once the agent is 
   expect(await create()).toMatchObject({ status: 503, replayed: 'false' });
   isDown = false;
   expect(await create()).toMatchObject({ status: 200, replayed: 'false' });
+});
+
+test('I-8 what is unknown stays so under its key, and goes out under a new one', async () => {
+  const bench = await setUp('in process');
+  const token = await bench.open();
+  const first = await read(await say(bench, token, 'reset', 'key'));
+  expect(JSON.parse(first.text)).toMatchObject({ code: 'delivery_unknown', retryable: false });
+  expect(await read(await say(bench, token, 'reset', 'key'))).toEqual({ ...first, replayed: 'true' });
+  expect((await say(bench, token, 'reset', 'new')).status).toBe(200);
+  expect(bench.agent.received.respond).toBe(2);
+});
+
+test('I-9 of fifty messages to one conversation four wait, and the others are told that it is busy', async () => {
+  let inside = 0;
+  let most = 0;
+  let answerNow = () => {};
+  const mayAnswer = new Promise<void>((resolve) => (answerNow = resolve));
+  const agent = createAgent();
+  const bench = await setUp('in process', {
+    fetch: async (url, init) => {
+      most = Math.max(most, (inside += 1));
+      if (url.endsWith('/respond')) await mayAnswer;
+      const answer = await agent.fetch(url, init);
+      inside -= 1;
+      return answer;
+    },
+  });
+  const token = await bench.open();
+  const statuses: number[] = [];
+  const sending = Array.from({ length: 50 }, async (_, index) => {
+    statuses[index] = (await say(bench, token, `message ${index}`, `m${index}`)).status;
+  });
+  const count = (wanted: number) => statuses.filter((status) => status === wanted).length;
+  await vi.waitFor(() => expect(count(409)).toBe(45), { timeout: 5000 });
+  answerNow();
+  await Promise.all(sending);
+  expect([most, count(200)]).toEqual([1, 5]);
+  // Nothing was sent for those, so that the same keys go through when it is their turn.
+  const late = statuses.indexOf(409);
+  expect((await say(bench, token, `message ${late}`, `m${late}`)).status).toBe(200);
+  expect(agent.received.respond).toBe(6);
+});
+
+test('I-9 messages reach the agent in the order in which they came', async () => {
+  const store = createMemoryStore();
+  const lock = vi.spyOn(store, 'lock');
+  const bench = await setUp('in process', { store, agent: { delayMs: 5 }, maxWaiters: 50 });
+  const token = await bench.open();
+  const texts = Array.from({ length: 20 }, (_, index) => `message ${index}`);
+  const sending: Promise<Response>[] = [];
+  for (const [index, text] of texts.entries()) {
+    sending.push(say(bench, token, text, `m${index}`));
+    await vi.waitFor(() => expect(lock).toHaveBeenCalledTimes(index + 2), { interval: 1 });
+  }
+  await Promise.all(sending);
+  const said = bench.agent.calls.slice(1).map(({ body }) => (body as { message: string }).message);
+  expect(said).toEqual(texts);
+});
+
+test('a relay that is closed begins nothing, lets turns end, and still gives kept answers', async () => {
+  const agent = createAgent({
+    slowMs: 60,
+    mishap: ({ message }) => (message === 'long' ? 'slow' : undefined),
+  });
+  const options = { upstream: polyai(account), secrets, allowedOrigins: [origin], fetch: agent.fetch };
+  const store = createMemoryStore();
+  const relay = createRelay({ ...options, store });
+  const send = (path: string, body: object, headers: Record<string, string>) =>
+    relay.fetch(
+      new Request(`https://relay.example${path}`, {
+        method: 'POST',
+        headers: { origin, 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+    );
+  const { conversation_id }: { conversation_id: string } = await (
+    await send('/chat/create', created, key('create'))
+  ).json();
+  let isAnswered = false;
+  const turn = send('/chat/respond', { conversation_id, message: 'long' }, key('long'));
+  void turn.then(() => (isAnswered = true));
+  await vi.waitFor(() => expect(agent.received.respond).toBe(1));
+  const closing = relay.close();
+  const late = await send('/chat/respond', { conversation_id, message: 'late' }, key('late'));
+  expect([late.status, await late.json()]).toMatchObject([503, { code: 'draining', retryable: true }]);
+  expect(isAnswered).toBe(false);
+  await closing;
+  expect((await turn).status).toBe(200);
+  expect((await send('/chat/create', created, key('create'))).status).toBe(200);
+  expect(agent.received).toEqual({ create: 1, respond: 1 });
+});
+
+test('row 23 a visitor who leaves in the middle finds the answer on return', async () => {
+  const bench = await setUp('over a port', {
+    agent: { slowMs: 80, mishap: ({ message }) => (message === 'long' ? 'slow' : undefined) },
+  });
+  const token = await bench.open();
+  const leave = new AbortController();
+  const body = JSON.stringify({ conversation_id: token, message: 'long' });
+  const headers = { 'content-type': 'application/json', ...key('long') };
+  const left = bench.send('/chat/respond', { method: 'POST', headers, body, signal: leave.signal });
+  await vi.waitFor(() => expect(bench.agent.received.respond).toBe(1));
+  leave.abort();
+  await expect(left).rejects.toThrow('aborted');
+  const back = await bench.send('/chat/respond', { method: 'POST', headers, body });
+  expect([back.status, back.headers.get('idempotency-replayed')]).toEqual([200, 'true']);
+  expect(bench.agent.received.respond).toBe(1);
+  await bench.close();
 });
 
 test('row 19 a caller who is told to come back joins the turn, and is given its answer', async () => {

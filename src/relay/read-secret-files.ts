@@ -1,8 +1,8 @@
 // Secrets from files, as containers mount them: NAME_FILE holds the path of what NAME would hold. Node only.
 import { readFileSync } from 'node:fs';
-import type { Environment } from './settings.ts';
+import type { Environment } from './setting-reader.ts';
 
-const names = ['POLYAI_API_KEY', 'POLYAI_TOKEN', 'RELAY_SECRETS'];
+const names = ['POLYAI_API_KEY', 'POLYAI_TOKEN', 'RELAY_SECRETS', 'STORE_URL'];
 
 /** The environment with every `NAME_FILE` read into `NAME`, and a line for each that could not be. */
 export function readSecretFiles(env: Environment): { env: Environment; faults: string[] } {

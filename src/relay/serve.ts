@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { createNodeFetch } from './node-fetch.ts';
 import { createRelay } from './relay.ts';
 import type { RelayOptions } from './relay-options.ts';
 import type { RelayStore } from './store.ts';
@@ -12,6 +13,8 @@ import { findBuiltFolder, readWidgetFiles } from './widget-files.ts';
 export interface ServeRelayOptions extends RelayOptions {
   /** Address of a Redis or Valkey, instead of `store`: `redis://`, `rediss://` or `unix:`. @default memory */
   storeUrl?: string;
+  /** How long connecting to the agent may take, in milliseconds, to the second. Not where `fetch` is given. @default 3000 */
+  connectTimeoutMs?: number;
   /** How many processes answer behind the same address. More than one need a store between them. @default 1 */
   replicas?: number;
   /** @default '127.0.0.1' */
@@ -43,12 +46,14 @@ export interface ServedRelay {
  */
 export async function serveRelay(options: ServeRelayOptions): Promise<ServedRelay> {
   const { host = '127.0.0.1', port = 8787, shutdownTimeoutMs = 65_000 } = options;
+  const { connectTimeoutMs = 3000 } = options;
   const { headersTimeoutMs = 10_000, requestTimeoutMs = 15_000 } = options;
   const lookMs = Math.min(1000, Math.floor(headersTimeoutMs / 4));
   const ownStore = await openStore(options);
   const relay = createRelay({
     ...options,
     ...(ownStore && { store: ownStore }),
+    fetch: options.fetch ?? createNodeFetch(connectTimeoutMs),
     files: options.files ?? readWidgetFiles(findBuiltFolder()),
   });
   let isClosing = false;

@@ -39,3 +39,9 @@ export function readCredential(text: string): string | undefined {
     /^<.*>$|^\[.*\]$|^\{.*\}$|^\$|^x+$|^\*+$|^\.+$|^(your|my|the|an?)[-_ .]|change[-_]?me|replace[-_]?me|placeholder|^todo$|^(api[-_]?key|token|secret|example|test|none|null|undefined)$/i;
   return /^[\u0021-\u007e]{1,4096}$/.test(text) && !isPlaceholder.test(text) ? text : undefined;
 }
+
+/** A Redis or Valkey: by TCP, by TLS, or by a socket of this machine. */
+export function readStoreUrl(text: string): string | undefined {
+  const isAddress = /^unix:\/./.test(text) || (/^rediss?:\/\/[^/]/.test(text) && URL.canParse(text));
+  return isAddress && !/\s/.test(text) ? text : undefined;
+}

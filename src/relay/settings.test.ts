@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRelay } from './relay.ts';
-import { type Environment, readSettings } from './settings.ts';
+import type { Environment } from './setting-reader.ts';
+import { readSettings } from './settings.ts';
 
 const secret = `1:${btoa(String.fromCharCode(...Array.from({ length: 32 }, (_, index) => index * 7)))}`;
 const right: Environment = {
@@ -74,6 +75,22 @@ const mistakes: [name: string, change: Environment, variable: string][] = [
   ['a base path without slash', { BASE_PATH: 'secret' }, 'BASE_PATH'],
   ['half a switch', { REQUIRE_ORIGIN: 'secret' }, 'REQUIRE_ORIGIN'],
   ['a switch in other words', { ALLOW_ANY_ORIGIN: 'secret' }, 'ALLOW_ANY_ORIGIN'],
+  ['a store of another kind', { STORE_URL: 'memcached://secret.example' }, 'STORE_URL'],
+  ['a store without address', { STORE_URL: 'redis://' }, 'STORE_URL'],
+  ['replicas without a store', { REPLICAS: '2' }, 'REPLICAS'],
+  ['no replicas', { REPLICAS: '0' }, 'REPLICAS'],
+  [
+    'keys that are forgotten before their conversations',
+    { STORE_URL: 'redis://u:secret.@cache', IDEMPOTENCY_TTL: '1h' },
+    'IDEMPOTENCY_TTL',
+  ],
+  ['a key for ever', { IDEMPOTENCY_TTL: '90d' }, 'IDEMPOTENCY_TTL'],
+  ['half a requirement', { REQUIRE_IDEMPOTENCY_KEY: 'secret' }, 'REQUIRE_IDEMPOTENCY_KEY'],
+  ['an unknown way with the unknown', { ON_UNKNOWN: 'secret' }, 'ON_UNKNOWN'],
+  ['no time to wait', { CLIENT_WAIT: '0s' }, 'CLIENT_WAIT'],
+  ['a minute to connect', { UPSTREAM_CONNECT_TIMEOUT: '1m' }, 'UPSTREAM_CONNECT_TIMEOUT'],
+  ['no time to begin', { UPSTREAM_FIRST_BYTE_TIMEOUT: '45' }, 'UPSTREAM_FIRST_BYTE_TIMEOUT'],
+  ['nothing under way', { MAX_IN_FLIGHT: '0' }, 'MAX_IN_FLIGHT'],
   ['no patience', { SHUTDOWN_TIMEOUT: 'secret' }, 'SHUTDOWN_TIMEOUT'],
 ];
 
@@ -120,7 +137,15 @@ test('right settings come with every default, and a relay can be made of them', 
     host: '127.0.0.1',
     port: 8787,
     shutdownTimeoutMs: 65_000,
+    replicas: 1,
+    requireIdempotencyKey: false,
+    onUnknown: 'fail',
+    clientWaitMs: 25_000,
+    connectTimeoutMs: 3000,
+    firstByteTimeoutMs: 45_000,
+    maxInFlight: 200,
   });
+  expect(settings).not.toHaveProperty('storeUrl');
   const relay = settings?.upstream && createRelay({ ...settings, upstream: settings.upstream });
   expect(relay).toHaveProperty('fetch');
 });

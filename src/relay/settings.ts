@@ -1,8 +1,10 @@
 // From environment variables to settings, or to the list of everything that is wrong with them. Knows no process and no file.
 import { type PolyAIAccount, polyai, type Region, regions } from '../protocol/upstream.ts';
+import { type DeliverySettings, readDeliverySettings } from './delivery-settings.ts';
 import { readOriginPattern } from './origins.ts';
 import type { RelayOptions } from './relay-options.ts';
 import { readSecrets } from './secrets.ts';
+import { createSettingReader, type Environment } from './setting-reader.ts';
 import {
   readBaseUrl,
   readCredential,
@@ -12,24 +14,23 @@ import {
   readWhole,
 } from './setting-values.ts';
 
-/** Environment variables by name. */
-export type Environment = Record<string, string | undefined>;
-
 /** What the environment says: options of `createRelay`, and where to listen. */
-export interface RelaySettings extends Required<
-  Pick<
-    RelayOptions,
-    | 'secrets'
-    | 'allowedOrigins'
-    | 'allowAnyOrigin'
-    | 'requireOrigin'
-    | 'conversationTtlMs'
-    | 'maxBodyBytes'
-    | 'maxMessageChars'
-    | 'upstreamTimeoutMs'
-    | 'basePath'
-  >
-> {
+export interface RelaySettings
+  extends
+    DeliverySettings,
+    Required<
+      Pick<
+        RelayOptions,
+        | 'secrets'
+        | 'allowedOrigins'
+        | 'allowAnyOrigin'
+        | 'requireOrigin'
+        | 'conversationTtlMs'
+        | 'maxBodyBytes'
+        | 'maxMessageChars'
+        | 'basePath'
+      >
+    > {
   /** Absent in the demo without an account: the caller brings a stand-in. */
   upstream?: RelayOptions['upstream'];
   /** `HOST` @default '127.0.0.1' */
@@ -52,24 +53,17 @@ export type SettingsResult = { settings: RelaySettings; faults: [] } | { setting
  */
 export function readSettings(env: Environment, { demo = false }: { demo?: boolean } = {}): SettingsResult {
   const faults: string[] = [];
-  function read<T>(
-    name: string,
-    rule: string,
-    fallback: T,
-    parse: (text: string) => T | undefined,
-    bounds?: [number, number],
-  ): T {
-    const text = env[name];
-    if (text === undefined || text === '') return fallback;
-    const value = parse(text);
-    const isWithin = !bounds || (typeof value === 'number' && value >= bounds[0] && value <= bounds[1]);
-    if (value === undefined || !isWithin) faults.push(`${name} has to be ${rule}`);
-    return value ?? fallback;
-  }
-
+  const read = createSettingReader(env, faults);
   const wantsAccount = !demo || Object.keys(env).some((name) => name.startsWith('POLYAI_') && env[name]);
   const port = read('PORT', 'a port number, 0 to 65535', 8787, readWhole, [0, 65_535]);
   const allowAnyOrigin = read('ALLOW_ANY_ORIGIN', '1 or 0', false, readSwitch);
+  const conversationTtlMs = read(
+    'CONVERSATION_TTL',
+    'a duration from 1m to 30d, such as 24h',
+    86_400_000,
+    readDuration,
+    [60_000, 2_592_000_000],
+  );
   const upstream = wantsAccount ? readAccount(env, faults) : undefined;
   const settings: RelaySettings = {
     ...(upstream && { upstream }),
@@ -82,20 +76,8 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
     ),
     secrets: readSecretList(env['RELAY_SECRETS'], demo, faults),
     requireOrigin: read('REQUIRE_ORIGIN', '1 or 0', true, readSwitch),
-    conversationTtlMs: read(
-      'CONVERSATION_TTL',
-      'a duration from 1m to 30d, such as 24h',
-      86_400_000,
-      readDuration,
-      [60_000, 2_592_000_000],
-    ),
-    upstreamTimeoutMs: read(
-      'UPSTREAM_TIMEOUT',
-      'a duration from 1s to 10m, such as 60s',
-      60_000,
-      readDuration,
-      [1000, 600_000],
-    ),
+    conversationTtlMs,
+    ...readDeliverySettings(read, conversationTtlMs, faults),
     maxBodyBytes: read('MAX_BODY', 'a size from 1k to 1m, such as 32k', 32_768, readSize, [1024, 1_048_576]),
     maxMessageChars: read('MAX_MESSAGE_CHARS', 'a number from 1 to 16384', 4000, readWhole, [1, 16_384]),
     basePath: read('BASE_PATH', 'a path such as /parley, without a slash at its end', '/', (text) =>

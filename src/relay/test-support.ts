@@ -2,9 +2,11 @@
 import { type AgentOptions, createAgent } from '../agent.ts';
 import { polyai } from '../protocol/upstream.ts';
 import type { LogEntry } from './log-entry.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { createRelay } from './relay.ts';
 import type { RelayOptions } from './relay-options.ts';
 import { serveRelay } from './serve.ts';
+import type { RelayStore } from './store.ts';
 
 export const origin = 'https://shop.example';
 export const userId = '71c21b7c-5fa3-4c0d-bd4f-5ef0a7641b84';
@@ -30,6 +32,7 @@ export interface Setup extends Partial<RelayOptions> {
 export interface Bench {
   agent: ReturnType<typeof createAgent>;
   log: LogEntry[];
+  store: RelayStore;
   /** Sends any request, with the allowed origin unless told otherwise. */
   send(path: string, init?: RequestInit): Promise<Response>;
   /** Posts JSON, or a string as it is. */
@@ -50,7 +53,10 @@ export async function setUp(way: Way, { agent: agentOptions, ...options }: Setup
     ...agentOptions,
   });
   const log: LogEntry[] = [];
-  const settings: RelayOptions = {
+  const { now, setTimer } = options;
+  const store = createMemoryStore({ ...(now && { now }), ...(setTimer && { setTimer }) });
+  const settings = {
+    store,
     upstream: polyai(account),
     secrets,
     allowedOrigins: [origin],
@@ -58,7 +64,7 @@ export async function setUp(way: Way, { agent: agentOptions, ...options }: Setup
     log: (entry) => log.push(entry),
     files: () => Promise.resolve(undefined),
     ...options,
-  };
+  } satisfies RelayOptions;
   const served = way === 'over a port' ? await serveRelay({ ...settings, port: 0 }) : undefined;
   const relay = createRelay(settings);
   const send: Bench['send'] = (path, init) => {
@@ -84,6 +90,7 @@ export async function setUp(way: Way, { agent: agentOptions, ...options }: Setup
   return {
     agent,
     log,
+    store: settings.store,
     send,
     post,
     async open() {
@@ -125,24 +132,32 @@ export function createFakeClock(startMs = 1_763_800_000_000) {
         timers = timers.filter((other) => other !== timer);
       };
     },
-    /** Goes on, and lets everything happen that is due on the way, in its order. */
-    async pass(ms: number): Promise<void> {
-      const untilMs = nowMs + ms;
-      for (;;) {
-        await settle();
-        const next = timers.filter(({ atMs }) => atMs <= untilMs).toSorted((a, b) => a.atMs - b.atMs)[0];
-        if (!next) break;
-        timers = timers.filter((timer) => timer !== next);
-        nowMs = Math.max(nowMs, next.atMs);
-        next.run();
-      }
-      nowMs = untilMs;
-      await settle();
+    pass,
+    /** Goes on until the promise is settled: slowly, since hashes and bodies take real time meanwhile. */
+    async until<T>(promise: Promise<T>): Promise<T> {
+      const under = { way: true };
+      const settled = promise.finally(() => (under.way = false));
+      while (under.way) await pass(25);
+      return settled;
     },
   };
+
+  /** Everything that is due on the way happens in its order. */
+  async function pass(ms: number): Promise<void> {
+    const untilMs = nowMs + ms;
+    for (;;) {
+      await takeABreath();
+      const next = timers.filter(({ atMs }) => atMs <= untilMs).toSorted((a, b) => a.atMs - b.atMs)[0];
+      if (!next) break;
+      timers = timers.filter((timer) => timer !== next);
+      nowMs = Math.max(nowMs, next.atMs);
+      next.run();
+    }
+    nowMs = untilMs;
+    await takeABreath();
+  }
 }
 
-/** Until whatever is already on its way has arrived: hashes and bodies take turns of the event loop. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+function takeABreath(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1));
 }

@@ -1,9 +1,9 @@
 // The agent's picture, or the first letter of its name. Decoration: the name stands beside it as text.
 import type { JSX } from 'preact';
-import { useModel } from './model.ts';
+import type { WidgetModel } from './model.ts';
 
-export function Avatar(): JSX.Element {
-  const { avatar, name } = useModel().settings.value;
+export function Avatar({ settings }: WidgetModel): JSX.Element {
+  const { avatar, name } = settings.value;
   return (
     <span class="avatar" aria-hidden="true">
       {avatar ? (

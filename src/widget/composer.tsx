@@ -3,22 +3,26 @@ import type { JSX, RefObject } from 'preact';
 import { isOver } from '../conversation/state.ts';
 import { SendIcon } from './icons.tsx';
 import { fill } from './labels.ts';
-import { useModel } from './model.ts';
+import type { WidgetModel } from './model.ts';
 
 /** Safari ends a composition before its last key arrives; only the key code 229 still tells. */
 export function isComposing(event: KeyboardEvent): boolean {
   return event.isComposing || event.keyCode === 229;
 }
 
-export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement | null> }): JSX.Element {
-  const { conversation, settings, surroundings, begin, send } = useModel();
+interface Props extends WidgetModel {
+  inputRef: RefObject<HTMLTextAreaElement | null>;
+}
+
+export function Composer(props: Props): JSX.Element {
+  const { conversation, settings, surroundings, begin, send, inputRef } = props;
   const { labels, maxLength, enterToSend } = settings.value;
   const draft = conversation.draft.value;
   const phase = conversation.phase.value;
   const isClosed = isOver(phase);
   // Then it is out of sight and of the Tab order, but in place: whoever has the focus in it keeps it.
   const isDone = isClosed && !draft;
-  const excess = draft.length > maxLength ? Array.from(draft).length - maxLength : 0;
+  const excess = Array.from(draft).length - maxLength;
   const canSend = !isClosed && excess <= 0 && draft.trim() !== '';
   const enterSends = enterToSend === 'auto' ? !surroundings.coarse.value : enterToSend;
 
@@ -52,7 +56,6 @@ export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement
         onKeyDown={onKeyDown}
       />
       <button
-        type="submit"
         part="send"
         tabIndex={isDone ? -1 : 0}
         class="send"

@@ -1,17 +1,23 @@
 // The seconds until a message is sent again, as the relay wants it.
-import type { JSX } from 'preact';
-import { useLayoutEffect, useState } from 'preact/hooks';
-import { pluralize } from './labels.ts';
-import { useModel } from './model.ts';
+import { type Labels, pluralize } from './labels.ts';
 
-/** @param until epoch milliseconds */
-export function Countdown({ until }: { until: number }): JSX.Element {
-  const { labels, locale } = useModel().settings.value;
-  const toSeconds = () => Math.max(1, Math.ceil((until - Date.now()) / 1000));
-  const [seconds, setSeconds] = useState(toSeconds);
-  useLayoutEffect(() => {
-    const timer = setInterval(() => setSeconds(toSeconds()), 1000);
+interface Props {
+  labels: Labels;
+  locale: string;
+  /** Epoch milliseconds. */
+  until: number;
+}
+
+/** Its text goes on by itself, so that nothing else is drawn again each second. */
+export function Countdown({ labels, locale, until }: Props) {
+  const tick = (node: HTMLElement | null) => {
+    const show = () => {
+      const seconds = Math.max(1, Math.ceil((until - Date.now()) / 1000));
+      if (node) node.textContent = pluralize(labels.waiting, seconds, locale);
+    };
+    show();
+    const timer = setInterval(show, 1000);
     return () => clearInterval(timer);
-  }, [until]);
-  return <>{pluralize(labels.waiting, seconds, locale)}</>;
+  };
+  return <span ref={tick} />;
 }

@@ -4,7 +4,8 @@ import type { Message } from '../conversation/state.ts';
 const groupMs = 2 * 60_000;
 const gapMs = 30 * 60_000;
 
-export interface Placement {
+export interface PlacedMessage {
+  message: Message;
   /** A time stands above it: the first message, a new day, or after a long pause. */
   separated: boolean;
   /** It opens its group. */
@@ -14,25 +15,15 @@ export interface Placement {
 }
 
 /** Each message with its place, in order. */
-export function placeMessages(messages: readonly Message[]): (Placement & { message: Message })[] {
-  const isSeparated = (before: Message, message: Message) =>
-    message.at - before.at > gapMs || !isSameDay(message.at, before.at);
-  const isJoined = (before: Message | undefined, message: Message | undefined) =>
-    before !== undefined &&
-    message !== undefined &&
-    !isSeparated(before, message) &&
-    before.author === message.author &&
-    message.at - before.at < groupMs &&
-    !('failure' in before);
-  return messages.map((message, index) => {
+export function placeMessages(messages: readonly Message[]): PlacedMessage[] {
+  const openings = messages.map((message, index) => {
     const before = messages[index - 1];
-    return {
-      message,
-      separated: !before || isSeparated(before, message),
-      first: !isJoined(before, message),
-      last: !isJoined(message, messages[index + 1]),
-    };
+    const pause = message.at - (before?.at ?? 0);
+    const separated = !before || pause > gapMs || !isSameDay(message.at, before.at);
+    const first = separated || before.author !== message.author || pause >= groupMs || 'failure' in before;
+    return { message, separated, first };
   });
+  return openings.map((opening, index) => ({ ...opening, last: openings[index + 1]?.first ?? true }));
 }
 
 export function isSameDay(one: number, other: number): boolean {

@@ -1,24 +1,27 @@
 // Who is talking: the agent's picture, the title, what kind of agent it is, and the way out.
-import { h, type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { Avatar } from './avatar.tsx';
 import { CloseIcon } from './icons.tsx';
-import { useModel } from './model.ts';
+import type { WidgetModel } from './model.ts';
 
-export function Header(): JSX.Element {
-  const { settings, mode, close } = useModel();
-  const { labels, title, subtitle, disclosure, headingLevel } = settings.value;
+export function Header(model: WidgetModel): JSX.Element {
+  const { settings, close } = model;
+  const { labels, mode, title, subtitle, disclosure, headingLevel } = settings.value;
+  const Heading = `h${headingLevel}` as 'h2';
   return (
     <header part="header" class="header">
-      <Avatar />
+      <Avatar {...model} />
       <div class="who">
-        {h(`h${headingLevel}`, { id: 'title', part: 'title', class: 'title' }, title)}
+        <Heading id="title" part="title" class="title">
+          {title}
+        </Heading>
         <p class="status">
           {disclosure && <span class="chip">{labels.ai}</span>}
-          <span class="subtitle">{subtitle}</span>
+          {subtitle}
         </p>
       </div>
-      {mode.value === 'floating' && (
-        <button type="button" part="close" class="icon-button" aria-label={labels.close} onClick={close}>
+      {mode === 'floating' && (
+        <button part="close" class="icon-button" aria-label={labels.close} onClick={close}>
           <CloseIcon />
         </button>
       )}

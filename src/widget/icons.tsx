@@ -3,15 +3,13 @@ import type { JSX } from 'preact';
 
 function Icon({ d }: { d: string }): JSX.Element {
   return (
-    <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg viewBox="0 0 24 24" aria-hidden="true">
       <path d={d} />
     </svg>
   );
 }
 
-export const ChatIcon = () => (
-  <Icon d="M20.5 11.7a7.8 7.8 0 0 1-8.5 7.5 9.6 9.6 0 0 1-3.2-.6L4 20l1.3-3.9a7 7 0 0 1-1.8-4.4A7.9 7.9 0 0 1 12 4a7.9 7.9 0 0 1 8.5 7.7Z" />
-);
+export const ChatIcon = () => <Icon d="M5.5 16.5 4 20l4-1a8 8 0 1 0-2.5-2.5Z" />;
 export const DownIcon = () => <Icon d="m6 9.5 6 6 6-6" />;
 export const CloseIcon = () => <Icon d="m6.5 6.5 11 11m0-11-11 11" />;
 export const SendIcon = () => <Icon d="M12 19V5m-6 6 6-6 6 6" />;

@@ -2,17 +2,15 @@
 import type { JSX } from 'preact';
 import { ChatIcon, DownIcon } from './icons.tsx';
 import { pluralize } from './labels.ts';
-import { useModel } from './model.ts';
+import type { WidgetModel } from './model.ts';
 
-export function Launcher(): JSX.Element {
-  const { conversation, settings, panel, open, close } = useModel();
+export function Launcher({ conversation, settings, panel, open, close }: WidgetModel): JSX.Element {
   const { labels, locale } = settings.value;
   const { isOpen } = panel.value;
   const unread = isOpen ? 0 : conversation.unread.value;
   const name = unread ? pluralize(labels.openChatUnread, unread, locale) : labels.openChat;
   return (
     <button
-      type="button"
       part="launcher"
       class="launcher"
       aria-label={isOpen ? labels.closeChat : name}

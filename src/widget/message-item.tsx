@@ -1,29 +1,27 @@
 // One message in the transcript: who, what, when, and how it fared.
 import type { JSX } from 'preact';
-import { isOver, type Message, type VisitorMessage } from '../conversation/state.ts';
+import { isOver, type VisitorMessage } from '../conversation/state.ts';
 import { Countdown } from './countdown.tsx';
-import { type Placement } from './grouping.ts';
+import type { PlacedMessage } from './grouping.ts';
 import { fill } from './labels.ts';
-import { useModel } from './model.ts';
+import type { PanelModel } from './model.ts';
 import { RichText } from './rich-text.tsx';
 import { showDayAndTime, showTime } from './show-time.ts';
 
-interface Props {
-  message: Message;
-  placement: Placement;
+interface Props extends PanelModel, PlacedMessage {
   /** The newest message of the visitor: only there does the delivery stand. */
   isNewestOwn: boolean;
-  onActed: () => void;
 }
 
-export function MessageItem({ message, placement, isNewestOwn, onActed }: Props): JSX.Element {
-  const { labels, locale, name } = useModel().settings.value;
+export function MessageItem(props: Props): JSX.Element {
+  const { message, separated, first, last, isNewestOwn, settings } = props;
+  const { labels, locale, name } = settings.value;
   const { author, text, at } = message;
   const isOwn = author === 'visitor';
-  const classes = `message ${author}${placement.first ? ' first' : ''}${placement.last ? ' last' : ''}`;
+  const classes = `message ${author}${first ? ' first' : ''}${last ? ' last' : ''}`;
   return (
     <li part={`message ${author}`} class={classes}>
-      {placement.separated && (
+      {separated && (
         <p part="separator" class="separator">
           {showDayAndTime(at, locale)}
         </p>
@@ -32,16 +30,16 @@ export function MessageItem({ message, placement, isNewestOwn, onActed }: Props)
       <div class="bubble">
         {/* The direction is the text's own; the bubble's corners follow the interface. */}
         <div class="text" dir="auto">
-          {isOwn ? text : <RichText text={text} />}
+          {isOwn ? text : <RichText {...props} text={text} />}
         </div>
       </div>
-      {isOwn && message.failure && <Failure message={message} onActed={onActed} />}
+      {isOwn && message.failure && <Failure {...props} message={message} />}
       {isOwn && message.delivery === 'queued' && message.retryAt !== undefined && (
         <p class="failure">
-          <Countdown until={message.retryAt} />
+          <Countdown {...settings.value} until={message.retryAt} />
         </p>
       )}
-      {placement.last && !(isOwn && message.failure) && (
+      {last && !(isOwn && message.failure) && (
         <p class="meta">
           {!isOwn && `${name} · `}
           <time dateTime={new Date(at).toISOString()}>{showTime(at, locale)}</time>
@@ -52,12 +50,12 @@ export function MessageItem({ message, placement, isNewestOwn, onActed }: Props)
   );
 }
 
-function Failure({ message, onActed }: { message: VisitorMessage; onActed: () => void }): JSX.Element {
-  const { conversation, settings } = useModel();
+function Failure(props: PanelModel & { message: VisitorMessage }): JSX.Element {
+  const { conversation, settings, keepFocus, message } = props;
   const { labels } = settings.value;
   const { id, failure, delivery } = message;
   const act = (command: (id: string) => void) => () => {
-    onActed();
+    keepFocus();
     command(id);
   };
   return (
@@ -65,15 +63,15 @@ function Failure({ message, onActed }: { message: VisitorMessage; onActed: () =>
       <p>
         <span class="mark" aria-hidden="true">
           !
-        </span>
+        </span>{' '}
         {labels.errors[failure?.code ?? 'unconfirmed']}
       </p>
       {!isOver(conversation.phase.value) && (
-        <p class="actions">
-          <button type="button" part="retry" class="link-button" onClick={act(conversation.retry)}>
+        <p>
+          <button part="retry" class="link-button" onClick={act(conversation.retry)}>
             {delivery === 'failed' ? labels.retry : labels.sendAgain}
           </button>
-          <button type="button" class="link-button quiet" onClick={act(conversation.discard)}>
+          <button class="link-button muted" onClick={act(conversation.discard)}>
             {labels.delete}
           </button>
         </p>

@@ -1,7 +1,5 @@
 // What the widget is given: signals to read and commands to call. It writes no state of its own.
 import type { ReadonlySignal } from '@preact/signals';
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
 import type { Conversation } from '../conversation/create-conversation.ts';
 import type { Labels } from './labels.ts';
 
@@ -11,12 +9,16 @@ export interface WidgetSettings {
   /** BCP 47, known to `Intl`. */
   locale: string;
   direction: 'ltr' | 'rtl';
+  /** Floating above the page, or open for good inside a box of it (`inline`) or all over it (`page`). */
+  mode: 'floating' | 'inline' | 'page';
+  /** Only true shows it, and only above the page. */
+  launcher: boolean | string;
   title: string;
   /** The agent's name, in labels and announcements. */
   name: string;
   subtitle: string;
   /** Address of the agent's picture; without one the name's first letter stands in. */
-  avatar: string | undefined;
+  avatar?: string | undefined;
   headingLevel: number;
   /** The owner's own first words, shown before anything is created; undefined where the agent greets. */
   greeting: string | undefined;
@@ -37,7 +39,6 @@ export interface SurroundingsView {
   online: ReadonlySignal<boolean>;
   /** The pointer is a finger, so there is a soft keyboard too. */
   coarse: ReadonlySignal<boolean>;
-  theme: ReadonlySignal<'light' | 'dark'>;
   /** Whether an address belongs to the host page's own origin. */
   isSameOrigin(address: string): boolean;
 }
@@ -53,9 +54,6 @@ export interface WidgetModel {
   settings: ReadonlySignal<WidgetSettings>;
   surroundings: SurroundingsView;
   panel: ReadonlySignal<PanelView>;
-  hasLauncher: ReadonlySignal<boolean>;
-  /** Floating above the page, or open for good inside a box of it (`inline`) or all over it (`page`). */
-  mode: ReadonlySignal<'floating' | 'inline' | 'page'>;
   /** A person has turned to the chat: creates the conversation, unless it is to wait for the first message. */
   begin(): void;
   open(): void;
@@ -66,12 +64,8 @@ export interface WidgetModel {
   send(text: string): void;
 }
 
-const ModelContext = createContext<WidgetModel | undefined>(undefined);
-
-export const ModelProvider = ModelContext.Provider;
-
-export function useModel(): WidgetModel {
-  const model = useContext(ModelContext);
-  if (!model) throw new Error('The widget’s parts are used inside <Widget> only.');
-  return model;
+/** What the parts inside the panel are given. */
+export interface PanelModel extends WidgetModel {
+  /** Called before a control goes away, so that the focus has a place to be. */
+  keepFocus(): void;
 }

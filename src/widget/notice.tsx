@@ -1,49 +1,39 @@
 // What stands between the visitor and an answer, in plain words, each with a way on.
 import type { JSX } from 'preact';
-import { isOver } from '../conversation/state.ts';
-import { isUnsent } from '../conversation/state.ts';
-import { useModel } from './model.ts';
+import { isOver, isUnsent } from '../conversation/state.ts';
+import type { PanelModel } from './model.ts';
 
-/** Above the transcript: nothing can be sent just now. */
-export function OfflineNotice(): JSX.Element | null {
-  const { settings, surroundings } = useModel();
-  if (surroundings.online.value) return null;
-  return (
-    <p part="notice" class="notice offline" role="status">
-      {settings.value.labels.offlineNotice}
-    </p>
-  );
-}
-
-/** In the transcript: the conversation could not be created. */
-export function UnavailableNotice({ onActed }: { onActed: () => void }): JSX.Element | null {
-  const { conversation, settings } = useModel();
-  const { stage, failure, messages } = conversation.state.value;
+/** Above the transcript: nothing can be sent just now, or the conversation could not be created. */
+export function Notice(props: PanelModel): JSX.Element | null {
+  const { conversation, settings, surroundings, keepFocus } = props;
   const { labels } = settings.value;
-  // Said elsewhere already: by the notice above where there is no network, or below a message that was not sent.
-  const isSaid = failure?.code === 'offline' || messages.some(isUnsent);
-  if (stage !== 'unavailable' || !failure || isSaid) return null;
+  const isOnline = surroundings.online.value;
+  const { failure, messages } = conversation.state.value;
+  // Where a message was not sent, that is said below the message.
+  const isDown = failure && failure.code !== 'offline' && !messages.some(isUnsent);
+  const words = !isOnline ? labels.offlineNotice : isDown && labels.errors[failure.code];
+  if (!words) return null;
   return (
     <div part="notice" class="notice" role="status">
-      <p>{labels.errors[failure.code]}</p>
-      <button
-        type="button"
-        part="retry"
-        class="link-button"
-        onClick={() => {
-          onActed();
-          conversation.start();
-        }}
-      >
-        {labels.retry}
-      </button>
+      <p>{words}</p>
+      {isOnline && (
+        <button
+          part="retry"
+          class="link-button"
+          onClick={() => {
+            keepFocus();
+            conversation.start();
+          }}
+        >
+          {labels.retry}
+        </button>
+      )}
     </div>
   );
 }
 
 /** Below the transcript: the conversation is over, and how to go on. */
-export function EndedNotice({ onRestart }: { onRestart: () => void }): JSX.Element | null {
-  const { conversation, settings } = useModel();
+export function EndedNotice({ conversation, settings, keepFocus }: PanelModel): JSX.Element | null {
   const { stage, handoff } = conversation.state.value;
   const { labels, handoff: destinations } = settings.value;
   if (!isOver(stage)) return null;
@@ -58,12 +48,14 @@ export function EndedNotice({ onRestart }: { onRestart: () => void }): JSX.Eleme
         </a>
       )}
       <button
-        type="button"
         part="restart"
-        class={address ? 'secondary' : 'primary'}
+        class={address ? 'link-button' : 'primary'}
         // Pressing it must not take the focus from the composer, which would go away and move the button.
         onMouseDown={(event) => event.preventDefault()}
-        onClick={onRestart}
+        onClick={() => {
+          keepFocus();
+          conversation.restart();
+        }}
       >
         {labels.restart}
       </button>

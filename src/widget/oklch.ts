@@ -1,5 +1,5 @@
 // Colours as lightness, chroma and hue (OKLCH), as sRGB, and the contrast between them (WCAG 2).
-// Source of the matrices: Björn Ottosson, "A perceptual color space for image processing" (2020).
+// Source of the matrices: Björn Ottosson, "A perceptual color space for image processing" (2020), to four places.
 
 /** Red, green, blue, each 0 to 255, gamma-encoded. */
 export type Rgb = readonly number[];
@@ -10,24 +10,24 @@ export type Oklch = readonly [lightness: number, chroma: number, hue: number];
 type Matrix = readonly (readonly [number, number, number])[];
 
 const toLms: Matrix = [
-  [0.412221, 0.536332, 0.051445],
-  [0.211903, 0.680699, 0.107396],
-  [0.088302, 0.281718, 0.629978],
+  [0.4122, 0.5363, 0.0514],
+  [0.2119, 0.6807, 0.1074],
+  [0.0883, 0.2817, 0.63],
 ];
 const toLab: Matrix = [
-  [0.210454, 0.793617, -0.004072],
-  [1.977998, -2.428592, 0.450593],
-  [0.025904, 0.782771, -0.808675],
+  [0.2105, 0.7936, -0.0041],
+  [1.978, -2.4286, 0.4506],
+  [0.0259, 0.7828, -0.8087],
 ];
 const fromLab: Matrix = [
-  [1, 0.396337, 0.215803],
-  [1, -0.105561, -0.063854],
-  [1, -0.089484, -1.291485],
+  [1, 0.3963, 0.2158],
+  [1, -0.1056, -0.0639],
+  [1, -0.0895, -1.2915],
 ];
 const fromLms: Matrix = [
-  [4.076741, -3.307711, 0.230969],
-  [-1.268438, 2.609757, -0.341319],
-  [-0.004196, -0.703418, 1.707614],
+  [4.0767, -3.3077, 0.231],
+  [-1.2684, 2.6098, -0.3413],
+  [-0.0042, -0.7034, 1.7076],
 ];
 
 const multiply = (matrix: Matrix, [x = 0, y = 0, z = 0]: readonly number[]) =>
@@ -49,24 +49,12 @@ export function toOklch(rgb: Rgb): Oklch {
 
 /** The colour in whole steps of sRGB; where it lies outside, its chroma is lowered until it fits. */
 export function toRgb([lightness, chroma, hue]: Oklch): Rgb {
-  const show = (chroma: number) => {
-    const lab = [lightness, chroma * Math.cos(hue), chroma * Math.sin(hue)];
-    return multiply(
-      fromLms,
-      multiply(fromLab, lab).map((value) => value ** 3),
-    ).map(toGamma);
-  };
-  let rgb = show(chroma);
-  for (let low = 0, high = chroma, round = 0; round < 12 && isOutside(rgb); round++) {
-    const middle = (low + high) / 2;
-    if (isOutside(show(middle))) high = middle;
-    else low = middle;
-    if (round === 11) rgb = show(low);
-  }
-  return rgb.map((value) => Math.min(255, Math.max(0, Math.round(value))));
+  const lab = [lightness, chroma * Math.cos(hue), chroma * Math.sin(hue)];
+  const lms = multiply(fromLab, lab).map((value) => value ** 3);
+  const rgb = multiply(fromLms, lms).map((value) => Math.round(toGamma(value)));
+  const fits = rgb.every((value) => value >= 0 && value <= 255);
+  return fits ? rgb : toRgb([lightness, chroma * 0.995, hue]);
 }
-
-const isOutside = (rgb: Rgb) => rgb.some((value) => value < -0.5 || value > 255.5);
 
 function luminance(rgb: Rgb): number {
   const [r = 0, g = 0, b = 0] = rgb.map(toLinear);

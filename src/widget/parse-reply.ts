@@ -11,8 +11,25 @@ export type Block =
   | { kind: 'list'; ordered: boolean; start: number; items: Inline[][] }
   | { kind: 'code'; text: string };
 
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
-const twins = new Map(Object.entries({ b: '**', strong: '**', i: '*', em: '*', code: '`' }));
+const entities = toMap({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' });
+const twins = toMap({
+  b: '**',
+  strong: '**',
+  i: '*',
+  em: '*',
+  code: '`',
+  br: '\n',
+  p: '\n\n',
+  ul: '\n\n',
+  ol: '\n\n',
+  li: '\n- ',
+  '/li': '',
+});
+
+/** A map knows no names but its own, whatever the agent says. */
+function toMap(names: Record<string, string>): Map<string, string> {
+  return new Map(Object.entries(names));
+}
 
 /** Code stays as it is; outside it, tags become Markdown and entities become characters. */
 function toMarkdown(text: string): string {
@@ -21,35 +38,30 @@ function toMarkdown(text: string): string {
     /```[^]*?(?:```|$)|`[^`\n]+`|<a\s([^<>]*)>([^<]*)<\/a>|<(\/?)([a-z][a-z0-9]*)\b([^<>]*)>|&(#x?[0-9a-f]{1,6}|[a-z]+);/gi;
   return text.replace(
     pattern,
-    (whole, attributes?: string, label = '', close?: string, tag?: string, rest = '', entity?: string) => {
+    (whole, attributes?: string, label = '', close = '', tag?: string, rest = '', entity?: string) => {
       if (attributes !== undefined) {
         const href = /href\s*=\s*["']?([^"'\s]+)/i.exec(attributes)?.[1];
         const words = toMarkdown(label || (href ?? ''));
         return href ? `[${words}](${toMarkdown(href)})` : words;
       }
-      if (entity !== undefined) return decode(entity) ?? whole;
-      if (tag === undefined) return whole;
+      if (entity) return decode(entity) ?? whole;
+      if (!tag) return whole;
       // An address in angle brackets.
       if (/^\S*[:@]/.test(rest)) return tag + rest;
       const name = tag.toLowerCase();
-      if (name === 'br') return '\n';
-      if (name === 'p' || name === 'ul' || name === 'ol') return '\n\n';
-      if (name === 'li') return close ? '' : '\n- ';
-      return twins.get(name) ?? '';
+      return twins.get(close + name) ?? twins.get(name) ?? '';
     },
   );
 }
 
 function decode(entity: string): string | undefined {
-  if (!entity.startsWith('#')) return Object.hasOwn(entities, entity) ? entities[entity] : undefined;
-  const code = /^#x/i.test(entity)
-    ? Number.parseInt(entity.slice(2), 16)
-    : Number.parseInt(entity.slice(1), 10);
+  if (!entity.startsWith('#')) return entities.get(entity);
+  const code = Number(entity.slice(1).replace(/^x/i, '0x'));
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
 const inlinePattern =
-  /`([^`]+)`|\*\*([^*\n[`]+)\*\*|\*([^*\s[`](?:[^*\n[`]*[^*\s[`])?)\*|\[([^[\]]+)\]\(([^()[\]\s]+)\)|\bhttps?:\/\/[^\s<>]*[^\s<>.,;:!?)\]'"*]|(\n)/g;
+  /`([^`]+)`|\*\*([^*\n[`]+)\*\*|\*([^*\s[`](?:[^*\n[`]*[^*\s[`])?)\*|\[([^[\]]+)\]\(([^()[\]\s]+)\)|\bhttps?:\/\/[^\s<>]*[^\s<>.,;:!?)\]'"*]|\n/g;
 
 function parseInline(text: string): Inline[] {
   const content: Inline[] = [];
@@ -59,14 +71,20 @@ function parseInline(text: string): Inline[] {
     if (plain) content.push({ kind: 'text', text: plain });
   };
   for (const match of text.matchAll(inlinePattern)) {
-    const [whole, code, strong, em, label, href, lineBreak] = match;
+    const [whole, code, strong, em, label = whole, href = whole] = match;
     add(match.index);
     end = match.index + whole.length;
-    if (code !== undefined) content.push({ kind: 'code', text: code });
-    else if (strong !== undefined) content.push({ kind: 'strong', text: strong });
-    else if (em !== undefined) content.push({ kind: 'em', text: em });
-    else if (lineBreak) content.push({ kind: 'break' });
-    else content.push({ kind: 'link', text: label?.replaceAll('**', '') ?? whole, href: href ?? whole });
+    content.push(
+      code
+        ? { kind: 'code', text: code }
+        : strong
+          ? { kind: 'strong', text: strong }
+          : em
+            ? { kind: 'em', text: em }
+            : whole === '\n'
+              ? { kind: 'break' }
+              : { kind: 'link', text: label.replaceAll('**', ''), href },
+    );
   }
   add(text.length);
   return content;
@@ -85,28 +103,25 @@ export function parseReply(text: string): Block[] {
   };
   const parts = toMarkdown(text).split(/```(?:[^\n`]*\n)?([^]*?)(?:```|$)/);
   parts.forEach((part, index) => {
-    if (index % 2) {
-      blocks.push({ kind: 'code', text: part.replace(/\n$/, '') });
-      return;
-    }
-    for (const raw of part.split('\n')) {
-      const line = raw.trim();
-      const [found, bullet, number, item = '', heading] = linePattern.exec(line) ?? [];
-      if (found === undefined && line) {
-        lines.push(line);
-        continue;
-      }
-      flush();
-      if (heading !== undefined) blocks.push({ kind: 'heading', content: parseInline(heading) });
-      else if (bullet || number) addItem(blocks, number, parseInline(item));
-    }
+    if (index % 2) blocks.push({ kind: 'code', text: part.replace(/\n$/, '') });
+    else part.split('\n').forEach(addLine);
     flush();
   });
   return blocks;
-}
 
-function addItem(blocks: Block[], number: string | undefined, item: Inline[]): void {
-  const last = blocks.at(-1);
-  if (last?.kind === 'list' && last.ordered === Boolean(number)) last.items.push(item);
-  else blocks.push({ kind: 'list', ordered: Boolean(number), start: Number(number ?? 1), items: [item] });
+  function addLine(raw: string): void {
+    const line = raw.trim();
+    const [found, bullet, number, item = '', heading] = linePattern.exec(line) ?? [];
+    if (line && !found) {
+      lines.push(line);
+      return;
+    }
+    flush();
+    const ordered = !bullet;
+    const last = blocks.at(-1);
+    if (heading !== undefined) blocks.push({ kind: 'heading', content: parseInline(heading) });
+    else if (!found) return;
+    else if (last?.kind === 'list' && last.ordered === ordered) last.items.push(parseInline(item));
+    else blocks.push({ kind: 'list', ordered, start: Number(number ?? 1), items: [parseInline(item)] });
+  }
 }

@@ -2,13 +2,13 @@
 import { isSameDay } from './grouping.ts';
 
 export function showTime(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(at);
+  return new Date(at).toLocaleTimeString(locale, { timeStyle: 'short' });
 }
 
 /** "Today 14:32", or the date where it is not today. */
 export function showDayAndTime(at: number, locale: string, now = Date.now()): string {
   const day = isSameDay(at, now)
     ? new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'day')
-    : new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(at);
+    : new Date(at).toLocaleDateString(locale, { dateStyle: 'medium' });
   return `${day.charAt(0).toLocaleUpperCase(locale)}${day.slice(1)} ${showTime(at, locale)}`;
 }

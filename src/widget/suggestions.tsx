@@ -1,27 +1,25 @@
 // Things to say with one tap: the owner's prompts before the first message, the agent's quick replies under its newest.
 import type { JSX } from 'preact';
-import { useModel } from './model.ts';
+import type { PanelModel } from './model.ts';
 
-export function Suggestions({ onActed }: { onActed: () => void }): JSX.Element | null {
-  const { conversation, settings, send } = useModel();
+export function Suggestions({ conversation, settings, keepFocus, send }: PanelModel): JSX.Element | null {
   const phase = conversation.phase.value;
   const messages = conversation.messages.value;
   const newest = messages.at(-1);
-  const { labels, suggestions: prompts } = settings.value;
+  const { labels, suggestions } = settings.value;
   const hasSpoken = messages.some(({ author }) => author === 'visitor');
   const replies = newest?.author === 'agent' ? newest.suggestions : [];
-  const shown = replies.length > 0 || hasSpoken ? replies : prompts;
+  const shown = replies.length > 0 || hasSpoken ? replies : suggestions;
   if (shown.length === 0 || (phase !== 'ready' && phase !== 'idle')) return null;
   return (
     <ul class="suggestions" aria-label={labels.suggestions}>
       {shown.map((text) => (
         <li key={text}>
           <button
-            type="button"
             part="suggestion"
             class="suggestion"
             onClick={() => {
-              onActed();
+              keepFocus();
               send(text);
             }}
           >

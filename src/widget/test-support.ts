@@ -1,5 +1,5 @@
 // The whole widget over a conversation with the real stand-in, found as a person finds it: by role and name.
-import { computed, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { act, cleanup, render, screen, within } from '@testing-library/preact';
 import { userEvent } from '@testing-library/user-event';
 import { h } from 'preact';
@@ -8,7 +8,7 @@ import type { AgentOptions } from '../agent.ts';
 import { setUp } from '../conversation/test-support.ts';
 import { english } from './labels.ts';
 import type { PanelView, WidgetModel, WidgetSettings } from './model.ts';
-import { Widget } from './widget.tsx';
+import { createWidget } from './widget.tsx';
 
 const undo: (() => void)[] = [];
 afterEach(() => {
@@ -29,12 +29,13 @@ export interface Setup {
 export function show(setup: Setup = {}) {
   const online = signal(setup.online ?? true);
   const { agent, conversation } = setUp(setup.agent, { online });
-  const mode = signal(setup.mode ?? 'floating');
-  const panel = signal<PanelView>({ isOpen: mode.peek() !== 'floating', by: 'page' });
+  const panel = signal<PanelView>({ isOpen: (setup.mode ?? 'floating') !== 'floating', by: 'page' });
   const settings = signal<WidgetSettings>({
     labels: english,
     locale: 'en',
     direction: 'ltr',
+    mode: setup.mode ?? 'floating',
+    launcher: true,
     title: 'Fern & Field',
     name: 'Ava',
     subtitle: 'Automated assistant',
@@ -53,12 +54,9 @@ export function show(setup: Setup = {}) {
     conversation,
     settings,
     panel,
-    mode,
-    hasLauncher: computed(() => mode.value === 'floating'),
     surroundings: {
       online,
       coarse: signal(setup.coarse ?? false),
-      theme: signal('light'),
       isSameOrigin: (address) => address.startsWith('https://own.example/'),
     },
     begin: () => {
@@ -72,7 +70,7 @@ export function show(setup: Setup = {}) {
     returnFocus: () => undefined,
     send: (text) => void conversation.send(text),
   };
-  const { container } = render(h(Widget, { model }));
+  const { container } = render(h(createWidget(model), null));
   undo.push(() => conversation.dispose());
   const user = userEvent.setup({ delay: null });
   return { agent, conversation, model, settings, online, panel, container, user };

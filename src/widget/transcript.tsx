@@ -1,110 +1,97 @@
 // All that has been said, with the welcome before it and the typing sign after it. It alone decides what is in view.
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isPending } from '../conversation/state.ts';
 import { Avatar } from './avatar.tsx';
 import { placeMessages } from './grouping.ts';
 import { MessageItem } from './message-item.tsx';
-import { useModel } from './model.ts';
-import { UnavailableNotice } from './notice.tsx';
+import type { PanelModel } from './model.ts';
 import { Suggestions } from './suggestions.tsx';
-import { Typing } from './typing.tsx';
+import { createTyping } from './typing.tsx';
 
 /** This close to the end, in pixels, the reader counts as being there. */
 const nearEnd = 48;
 
-export function Transcript({ onActed }: { onActed: () => void }): JSX.Element {
-  const { conversation, settings, panel } = useModel();
-  const { labels } = settings.value;
-  const messages = conversation.messages.value;
-  const phase = conversation.phase.value;
-  const log = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  const isOpen = panel.value.isOpen;
-  const newest = messages.at(-1);
-  const isBusy = phase === 'opening' || phase === 'waiting';
+export function createTranscript(model: PanelModel): () => JSX.Element {
+  const { conversation, settings, panel } = model;
+  const Typing = createTyping(model);
+  let atEnd = true;
+  let newestId: string | undefined;
 
-  function settle(): void {
-    const node = log.current;
-    if (!node || !atEnd.current) return;
+  /** After each drawing, and when a keyboard or a growing composer takes space from below. */
+  function settle(log: HTMLElement): void {
+    conversation.markSeen();
+    const newest = conversation.messages.peek().at(-1);
+    const isNew = newest?.id !== newestId;
+    newestId = newest?.id;
+    if (isNew && newest?.author === 'visitor') atEnd = true;
+    if (!atEnd) return;
     // A reply taller than the view is read from its first line.
-    const last =
-      newest?.author === 'agent' && !isBusy ? node.querySelector<HTMLElement>('.agent:last-child') : null;
-    node.scrollTop =
-      last && last.offsetHeight > node.clientHeight - nearEnd ? last.offsetTop - nearEnd : node.scrollHeight;
+    const reply = isNew && log.querySelector<HTMLElement>('.agent:last-child');
+    atEnd = !reply || reply.offsetHeight <= log.clientHeight - nearEnd;
+    log.scrollTop = atEnd || !reply ? log.scrollHeight : reply.offsetTop - nearEnd;
   }
 
-  useLayoutEffect(() => {
-    if (newest?.author === 'visitor' && newest.delivery !== 'sent') atEnd.current = true;
-    settle();
-  }, [messages, isBusy, isOpen, phase]);
-
-  // A keyboard that opens or a composer that grows takes space from below: who was at the end stays there.
-  useLayoutEffect(() => {
-    if (!log.current || typeof ResizeObserver === 'undefined') return undefined;
-    const observer = new ResizeObserver(() => {
-      if (log.current && atEnd.current) log.current.scrollTop = log.current.scrollHeight;
-    });
-    observer.observe(log.current);
+  function follow(log: HTMLElement | null): (() => void) | undefined {
+    if (!log) return undefined;
+    settle(log);
+    if (typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() => settle(log));
+    observer.observe(log);
     return () => observer.disconnect();
-  }, []);
+  }
 
-  const hasSpoken = messages.some(({ author }) => author === 'visitor');
-  const newestOwn = messages.findLast(({ author }) => author === 'visitor');
-
-  return (
-    <div
-      ref={log}
-      part="transcript"
-      class="transcript"
-      role="log"
-      aria-live="off"
-      aria-label={labels.conversation}
-      tabIndex={0}
-      onScroll={({ currentTarget: node }) => {
-        atEnd.current = node.scrollHeight - node.clientHeight - node.scrollTop <= nearEnd;
-      }}
-    >
-      {!hasSpoken && <Welcome />}
-      <Greeting />
-      <ol class="messages">
-        {placeMessages(messages).map(({ message, ...placement }) => (
-          <MessageItem
-            key={message.id}
-            message={message}
-            placement={{ ...placement, separated: hasSpoken && placement.separated }}
-            isNewestOwn={message === newestOwn}
-            onActed={onActed}
-          />
-        ))}
-      </ol>
-      <UnavailableNotice onActed={onActed} />
-      {isBusy && <Typing key={messages.find(isPending)?.id ?? phase} onActed={onActed} />}
-      <Suggestions onActed={onActed} />
-    </div>
-  );
-}
-
-function Welcome(): JSX.Element {
-  const { labels } = useModel().settings.value;
-  return (
-    <div class="welcome">
-      <Avatar />
-      <p class="hero">{labels.heroTitle}</p>
-      <p class="lead">{labels.heroText}</p>
-    </div>
-  );
-}
-
-/** The owner's own first words stand where the agent's greeting would. */
-function Greeting(): JSX.Element | null {
-  const { greeting } = useModel().settings.value;
-  if (greeting === undefined) return null;
-  return (
-    <div part="message agent" class="message agent first last">
-      <div class="bubble text" dir="auto">
-        {greeting}
+  return function Transcript() {
+    const { labels, greeting } = settings.value;
+    const { isOpen } = panel.value;
+    const messages = conversation.messages.value;
+    const phase = conversation.phase.value;
+    const hasSpoken = messages.some(({ author }) => author === 'visitor');
+    const newestOwn = messages.findLast(({ author }) => author === 'visitor');
+    return (
+      <div
+        // Another function at each drawing, so that it is called after each.
+        ref={isOpen ? (log) => follow(log) : null}
+        part="transcript"
+        class="transcript"
+        role="log"
+        aria-live="off"
+        aria-label={labels.conversation}
+        tabIndex={0}
+        onScroll={({ currentTarget: log }) => {
+          atEnd = log.scrollHeight - log.clientHeight - log.scrollTop <= nearEnd;
+        }}
+      >
+        {!hasSpoken && (
+          <div class="welcome">
+            <Avatar {...model} />
+            <p class="hero">{labels.heroTitle}</p>
+            <p class="muted">{labels.heroText}</p>
+          </div>
+        )}
+        {/* The owner's own first words stand where the agent's greeting would. */}
+        {greeting && (
+          <div part="message agent" class="message agent first last">
+            <div class="bubble text" dir="auto">
+              {greeting}
+            </div>
+          </div>
+        )}
+        <ol class="messages">
+          {placeMessages(messages).map((placed) => (
+            <MessageItem
+              {...model}
+              {...placed}
+              key={placed.message.id}
+              separated={hasSpoken && placed.separated}
+              isNewestOwn={placed.message === newestOwn}
+            />
+          ))}
+        </ol>
+        {(phase === 'opening' || phase === 'waiting') && (
+          <Typing key={messages.find(isPending)?.id ?? phase} />
+        )}
+        <Suggestions {...model} />
       </div>
-    </div>
-  );
+    );
+  };
 }

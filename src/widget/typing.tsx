@@ -1,47 +1,52 @@
 // The sign that the agent is at work. CSS lets it appear after 400 ms and stops the dots at 5 s; words follow at 10 s,
 // and at 30 s a way to stop waiting.
+import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useLayoutEffect, useState } from 'preact/hooks';
 import { fill } from './labels.ts';
-import { useModel } from './model.ts';
+import { later } from './later.ts';
+import type { PanelModel } from './model.ts';
 
 const slowMs = 10_000;
 const tooSlowMs = 30_000;
 
-export function Typing({ onActed }: { onActed: () => void }): JSX.Element {
-  const { conversation, settings } = useModel();
-  const { labels, name } = settings.value;
-  const [waitedMs, setWaited] = useState(0);
-  useLayoutEffect(() => {
-    const timers = [slowMs, tooSlowMs].map((ms) => setTimeout(() => setWaited(ms), ms));
-    return () => timers.forEach(clearTimeout);
-  }, []);
-  return (
-    <>
-      <div part="typing" class="typing">
-        {waitedMs ? (
-          labels.stillWorking
-        ) : (
-          <>
-            <span class="visually-hidden">{fill(labels.replying, { name })}</span>
-            <i />
-            <i />
-            <i />
-          </>
+/** One wait after another: with a new key, the sign starts again. */
+export function createTyping({ conversation, settings, keepFocus }: PanelModel): () => JSX.Element {
+  const waitedMs = signal(0);
+  const timers = [slowMs, tooSlowMs].map((ms) => later(ms, () => (waitedMs.value = ms)));
+  const start = () => {
+    waitedMs.value = 0;
+    const stops = timers.map((begin) => begin());
+    return () => stops.forEach((stop) => stop());
+  };
+
+  return function Typing() {
+    const { labels, name } = settings.value;
+    return (
+      <div ref={start}>
+        <div part="typing" class="bubble typing">
+          {waitedMs.value ? (
+            labels.stillWorking
+          ) : (
+            <>
+              <span class="visually-hidden">{fill(labels.replying, { name })}</span>
+              <i />
+              <i />
+              <i />
+            </>
+          )}
+        </div>
+        {waitedMs.value === tooSlowMs && conversation.phase.value === 'waiting' && (
+          <button
+            class="link-button"
+            onClick={() => {
+              keepFocus();
+              conversation.stopWaiting();
+            }}
+          >
+            {labels.stopWaiting}
+          </button>
         )}
       </div>
-      {waitedMs >= tooSlowMs && conversation.phase.value === 'waiting' && (
-        <button
-          type="button"
-          class="link-button"
-          onClick={() => {
-            onActed();
-            conversation.stopWaiting();
-          }}
-        >
-          {labels.stopWaiting}
-        </button>
-      )}
-    </>
-  );
+    );
+  };
 }

@@ -54,10 +54,11 @@ export function createRedisStore(options: RedisStoreOptions): RelayStore {
     clockOffsetMs = Number(serverNow) - now();
   }
 
-  const ping = async () => noteTime(await run(greet, [born]));
+  const ping = async () => noteTime(await run(greet, [born, `${prefix}server`]));
 
   // Without a listener an error of the connection would end the process; each request tells its own.
   client.on('error', () => undefined);
+  // Before anything else is asked on a new connection.
   client.on('ready', () => void ping().catch(() => undefined));
   void client.connect().catch(() => undefined);
 

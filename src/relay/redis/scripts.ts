@@ -12,10 +12,16 @@ end
 `;
 
 /**
- * KEYS: birth. Notes when this Redis began to remember: one that was emptied, or came back without its data, notices by
- * the note being gone. Returns its time.
+ * KEYS: birth, server. Notes when this memory begins: where another server answers than last time (a restart, a replica
+ * that took over), what it knows may be incomplete, and it begins now. Returns its time.
  */
 export const greet = `${clock}
+local info = redis.pcall('INFO', 'server')
+local server = type(info) == 'string' and string.match(info, 'run_id:(%w+)')
+if server and redis.call('GET', KEYS[2]) ~= server then
+  redis.call('SET', KEYS[1], text(now))
+  redis.call('SET', KEYS[2], server)
+end
 return text(now)`;
 
 /**

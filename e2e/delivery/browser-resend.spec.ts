@@ -1,0 +1,66 @@
+// Browsers send a POST again, silently, where a connection that they used before breaks after they sent it. The page asks
+// once and is answered once; a key is what keeps the agent from being asked twice.
+import type { Page } from '@playwright/test';
+import { startFaultProxy } from '../support/fault-proxy.ts';
+import { expect, test, type World } from '../support/world.ts';
+
+/** A proxy before the relay that takes the first answer to `message` away, after the relay has done its work. */
+async function startThief(world: World, message: string) {
+  let isTaken = false;
+  const turns: number[] = [];
+  const proxy = await startFaultProxy({
+    target: world.relay.url.replace('localhost', '127.0.0.1'),
+    onRequest({ method, body, turn }) {
+      if (method !== 'POST' || !body.includes(message)) return undefined;
+      turns.push(turn);
+      if (isTaken) return undefined;
+      isTaken = true;
+      return { type: 'reset_peer' };
+    },
+  });
+  return { proxy, turns };
+}
+
+/** What a page sees that opens a conversation, says something, and then says `message`, each once and with plain fetch. */
+function talk(page: Page, url: string, message: string, isKeyed: boolean) {
+  return page.evaluate(
+    async ([url, message, isKeyed]) => {
+      async function post(path: string, body: object) {
+        const key = isKeyed ? { 'Idempotency-Key': `"${crypto.randomUUID()}"` } : {};
+        const answer = await fetch(url + path, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', ...key },
+          body: JSON.stringify(body),
+        });
+        const { conversation_id: id, response } = (await answer.json()) as Record<string, string>;
+        return { id, response, isReplayed: answer.headers.get('Idempotency-Replayed') };
+      }
+      const { id } = await post('/chat/create', { user_id: crypto.randomUUID(), message: '', metadata: {} });
+      await post('/chat/respond', { conversation_id: id, message: 'Hello' });
+      return post('/chat/respond', { conversation_id: id, message });
+    },
+    [url, message, isKeyed] as const,
+  );
+}
+
+const message = 'Where is my order?';
+
+for (const isKeyed of [true, false]) {
+  test(`a message ${isKeyed ? 'with a key reaches the agent once' : 'without a key reaches the agent twice'} when the browser sends it again by itself`, async ({
+    page,
+    world,
+  }) => {
+    await world.visit('');
+    const { proxy, turns } = await startThief(world, message);
+    const seen = await talk(page, proxy.url, message, isKeyed);
+    await proxy.close();
+
+    // The relay was asked twice, the first time on a connection that had been used before: else the test shows nothing.
+    expect(turns).toHaveLength(2);
+    expect(turns[0]).toBeGreaterThan(1);
+    expect(seen.response).toMatch(/./);
+    expect(seen.isReplayed).toBe(String(isKeyed));
+    const said = world.agent.calls.filter(({ body }) => JSON.stringify(body).includes(message));
+    expect(said).toHaveLength(isKeyed ? 1 : 2);
+  });
+}

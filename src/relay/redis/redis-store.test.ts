@@ -1,0 +1,225 @@
+// Relays that share a Redis, and what visitors see when it is paused, gone, full, or back without its memory.
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { hasRedis, startRedis, type TestRedis } from '../../../e2e/support/redis.ts';
+import { createAgent } from '../../agent.ts';
+import type { RelayStore } from '../store.ts';
+import { type Bench, type Setup, setUp } from '../test-support.ts';
+import { createRedisStore } from './redis-store.ts';
+
+const key = (name: string) => ({ 'idempotency-key': name.padEnd(20, '-') });
+const say = (bench: Bench, token: string, message: string, name: string, headers = {}) =>
+  bench.post('/chat/respond', { conversation_id: token, message }, { ...key(name), ...headers });
+
+async function read(answer: Response) {
+  const text = await answer.text();
+  const { code }: { code?: string } = JSON.parse(text);
+  return { status: answer.status, code, replayed: answer.headers.get('idempotency-replayed'), text };
+}
+
+describe.skipIf(!hasRedis)('relays on Redis (package redis-server)', () => {
+  let redis: TestRedis;
+  let stores: RelayStore[] = [];
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterEach(async () => {
+    for (const store of stores) await store.close();
+    stores = [];
+  });
+  afterAll(() => redis.kill());
+
+  /** A relay with a connection of its own, as another process would have. */
+  async function relayOnRedis(agent = createAgent(), setup: Setup = {}) {
+    const { now } = setup;
+    const store = createRedisStore({ url: redis.url, ...(now && { now }) });
+    stores.push(store);
+    await vi.waitFor(() => store.ping(), { timeout: 2000, interval: 10 });
+    return setUp('in process', { store, fetch: agent.fetch, ...setup });
+  }
+
+  test('I-1 fifty requests with one key to two relays are one message with one answer', async () => {
+    const agent = createAgent({ delayMs: 20 });
+    const relays = [await relayOnRedis(agent), await relayOnRedis(agent)];
+    const token = await (relays[0] as Bench).open();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, async (_, index) =>
+        read(await say(relays[index % 2] as Bench, token, 'delivery', 'one')),
+      ),
+    );
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(answers.filter(({ replayed }) => replayed === 'false')).toHaveLength(1);
+    expect(agent.received.respond).toBe(1);
+  });
+
+  test('I-9 messages of one conversation go one at a time, whichever relay they come to', async () => {
+    let inside = 0;
+    let most = 0;
+    const agent = createAgent({ delayMs: 3 });
+    const fetch = async (url: string, init: RequestInit) => {
+      most = Math.max(most, (inside += 1));
+      const answer = await agent.fetch(url, init);
+      inside -= 1;
+      return answer;
+    };
+    const setup = { fetch, maxWaiters: 50 };
+    const relays = [await relayOnRedis(agent, setup), await relayOnRedis(agent, setup)];
+    const token = await (relays[0] as Bench).open();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        say(relays[index % 2] as Bench, token, 'delivery', `m${index}`),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
+    expect([most, agent.received.respond]).toEqual([1, 50]);
+  });
+
+  test('C-4 an end outlives the relay that saw it, and its last answer too', async () => {
+    const agent = createAgent();
+    const before = await relayOnRedis(agent);
+    const token = await before.open();
+    const last = await read(await say(before, token, 'goodbye', 'last'));
+    const after = await relayOnRedis(agent);
+    expect(await read(await say(after, token, 'more', 'more'))).toMatchObject({ status: 410 });
+    expect(await read(await say(after, token, 'goodbye', 'last'))).toEqual({ ...last, replayed: 'true' });
+    expect(agent.received.respond).toBe(1);
+  });
+
+  test('I-12 clocks that are five minutes off change nothing', async () => {
+    const agent = createAgent();
+    const slow = await relayOnRedis(agent, { now: () => Date.now() - 300_000 });
+    const fast = await relayOnRedis(agent, { now: () => Date.now() + 300_000 });
+    const token = await slow.open();
+    // The time that a browser goes by is that of the answers, which is Redis's own.
+    const issuedOf = async (bench: Bench) =>
+      (await bench.send('/healthz')).headers.get('x-server-time') ?? undefined;
+    expect(Math.abs(Number(await issuedOf(slow)) - Number(await issuedOf(fast)))).toBeLessThan(1000);
+    await new Promise((resolve) => setTimeout(resolve, 260));
+    for (const [index, bench] of [slow, fast, slow, fast].entries()) {
+      const headers = { 'idempotency-issued': await issuedOf(bench) };
+      const others = [slow, fast].map((other) => say(other, token, 'delivery', `skew${index}`, headers));
+      const [one, two] = await Promise.all((await Promise.all(others)).map(read));
+      expect([one?.status, two?.text]).toEqual([200, one?.text]);
+    }
+    expect(agent.received.respond).toBe(4);
+  });
+
+  test('I-11 while Redis is paused nothing is sent and 503 comes at once; two seconds after, all is well (row 30)', async () => {
+    const agent = createAgent();
+    const bench = await relayOnRedis(agent);
+    const token = await bench.open();
+    redis.pause();
+    for (const send of [
+      () => say(bench, token, 'delivery', 'paused'),
+      () => bench.post('/chat/respond', { conversation_id: token, message: 'without a key' }),
+    ]) {
+      const startedAt = performance.now();
+      const answer = await read(await send());
+      expect(answer).toMatchObject({ status: 503, code: 'store_unavailable' });
+      expect(performance.now() - startedAt).toBeLessThan(300);
+    }
+    expect(agent.received.respond).toBe(0);
+    redis.resume();
+    const resumedAt = performance.now();
+    await vi.waitFor(async () => expect((await say(bench, token, 'delivery', 'paused')).status).toBe(200), {
+      timeout: 5000,
+      interval: 50,
+    });
+    expect(performance.now() - resumedAt).toBeLessThan(2000);
+  });
+
+  test('I-11 Redis stopped between sending and keeping costs no answer, nor sends it again', async () => {
+    const agent = createAgent();
+    const bench = await relayOnRedis(agent, {
+      fetch: (url, init) => {
+        if (url.endsWith('/respond')) redis.pause();
+        return agent.fetch(url, init);
+      },
+    });
+    const token = await bench.open();
+    const first = await read(await say(bench, token, 'delivery', 'between'));
+    expect(first).toMatchObject({ status: 200, replayed: 'false' });
+    expect(await read(await say(bench, token, 'delivery', 'between'))).toEqual({
+      ...first,
+      replayed: 'true',
+    });
+    redis.resume();
+    const other = await relayOnRedis(agent);
+    expect(await read(await say(other, token, 'delivery', 'between'))).toEqual({
+      ...first,
+      replayed: 'true',
+    });
+    expect(agent.received.respond).toBe(1);
+  });
+
+  test('I-11 a Redis that is gone is told as such, and found again when it is back', async () => {
+    const agent = createAgent();
+    const bench = await relayOnRedis(agent);
+    const token = await bench.open();
+    const issued = { 'idempotency-issued': String(Date.now()) };
+    const first = await read(await say(bench, token, 'delivery', 'kept', issued));
+    await redis.kill();
+    const startedAt = performance.now();
+    expect(await read(await say(bench, token, 'delivery', 'gone'))).toMatchObject({
+      code: 'store_unavailable',
+    });
+    expect(performance.now() - startedAt).toBeLessThan(300);
+    await redis.restart();
+    const restartedAt = performance.now();
+    await vi.waitFor(async () => expect((await say(bench, token, 'delivery', 'gone')).status).toBe(200), {
+      timeout: 5000,
+      interval: 50,
+    });
+    expect(performance.now() - restartedAt).toBeLessThan(2000);
+    // It came back without its memory, and knows that: what is older is told as unknown, and not sent again.
+    expect(first.status).toBe(200);
+    expect(await read(await say(bench, token, 'delivery', 'kept', issued))).toMatchObject({
+      status: 502,
+      code: 'delivery_unknown',
+    });
+    expect(agent.received.respond).toBe(2);
+  });
+
+  test('a server that took over without the newest records sends none of their messages again', async () => {
+    const agent = createAgent();
+    const before = await relayOnRedis(agent);
+    const token = await before.open();
+    const issued = { 'idempotency-issued': String(Date.now() + 300) };
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await say(before, token, 'delivery', 'lost', issued);
+    const { createClient } = await import('@redis/client');
+    const client = await createClient({ url: redis.url }).connect();
+    await client.del(await client.keys('parley:record:*'));
+    await client.set('parley:server', 'another');
+    client.destroy();
+    const after = await relayOnRedis(agent);
+    expect(await read(await say(after, token, 'delivery', 'lost', issued))).toMatchObject({ status: 502 });
+    expect(agent.received.respond).toBe(1);
+  });
+
+  test('row 30 a Redis that is full or read-only sends nothing', async () => {
+    const agent = createAgent();
+    const bench = await relayOnRedis(agent);
+    const token = await bench.open();
+    const { createClient } = await import('@redis/client');
+    const client = await createClient({ url: redis.url }).connect();
+    for (const [name, value, back] of [
+      ['maxmemory', '1', '0'],
+      ['min-replicas-to-write', '1', '0'],
+    ] as const) {
+      await client.configSet(name, value);
+      expect(await read(await say(bench, token, 'delivery', name))).toMatchObject({
+        code: 'store_unavailable',
+      });
+      await client.configSet(name, back);
+    }
+    client.destroy();
+    expect(agent.received.respond).toBe(0);
+  });
+});
+
+test('an address that is none is told without the password in it', () => {
+  for (const url of ['http://u:secret@cache', 'redis:', 'unix:cache.sock', 'secret']) {
+    expect(() => createRedisStore({ url })).toThrow(/^createRedisStore: url has to begin with/);
+    expect(() => createRedisStore({ url })).not.toThrow(/secret/);
+  }
+});
