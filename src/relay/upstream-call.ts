@@ -34,6 +34,8 @@ export type CallOutcome<T> = { answer: T; failed?: never } | { answer?: never; f
 
 /** The longest wait that the agent may ask for while the browser is kept waiting. */
 const longestRetryAfterMs = 2000;
+/** Timers of more than 2^31 - 1 ms fire at once (HTML Standard, "timers"). */
+const longestTimerMs = 2_147_483_647;
 /** The API's words for an agent that is not there or is spoken to in the wrong way. Source: chat contract, "Errors". */
 const misconfigured = new Set(['CHAT_DRAFT_NOT_EXIST', 'SCHEMA_VALIDATION_FAILED']);
 
@@ -45,10 +47,12 @@ export async function callUpstream<T>(
   const send = given ?? ((url: string, init: RequestInit) => fetch(url, init));
   const abort = new AbortController();
   const hasBegun = setTimer(() => abort.abort(), firstByteTimeoutMs);
+  const hasEnded = setTimer(() => abort.abort(), timeoutMs);
   const client = createChatClient({
     base: upstream.base,
     headers: { Accept: 'application/json', 'User-Agent': 'parley-relay', ...upstream.headers },
-    timeoutMs,
+    // Time is kept here, by the relay's own clock.
+    timeoutMs: longestTimerMs,
     // A redirect is seen and refused here: following it would carry the key to another host.
     init: { redirect: 'manual' },
     fetch: (url, init) => send(url, init).finally(hasBegun),
@@ -57,11 +61,10 @@ export async function callUpstream<T>(
     const options = { headers: { 'X-Request-Id': requestId }, signal: abort.signal };
     return { answer: await call(client, options) };
   } catch (error) {
-    const failure = error as ChatError;
-    const isLate = abort.signal.aborted || failure.code === 'timeout';
-    return { failed: toFailedCall(operation, failure, isLate) };
+    return { failed: toFailedCall(operation, error as ChatError, abort.signal.aborted) };
   } finally {
     hasBegun();
+    hasEnded();
   }
 }
 
