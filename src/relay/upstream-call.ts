@@ -46,6 +46,10 @@ export async function callUpstream<T>(
 ): Promise<CallOutcome<T>> {
   const send = given ?? ((url: string, init: RequestInit) => fetch(url, init));
   const abort = new AbortController();
+  // For a fetch that does not listen to its signal: the turn's place must be free again in any case.
+  const late = new Promise<never>((_, reject) => {
+    abort.signal.addEventListener('abort', () => reject(new Error('too late')));
+  });
   const hasBegun = setTimer(() => abort.abort(), firstByteTimeoutMs);
   const hasEnded = setTimer(() => abort.abort(), timeoutMs);
   const client = createChatClient({
@@ -55,7 +59,7 @@ export async function callUpstream<T>(
     timeoutMs: longestTimerMs,
     // A redirect is seen and refused here: following it would carry the key to another host.
     init: { redirect: 'manual' },
-    fetch: (url, init) => send(url, init).finally(hasBegun),
+    fetch: (url, init) => Promise.race([send(url, init), late]).finally(hasBegun),
   });
   try {
     const options = { headers: { 'X-Request-Id': requestId }, signal: abort.signal };
