@@ -113,11 +113,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     conversation,
     settings,
     panel,
-    surroundings: {
-      online: surroundings.online,
-      coarse: surroundings.coarse,
-      isSameOrigin,
-    },
+    surroundings: { ...surroundings, isSameOrigin },
     begin,
     open: () => openAs('person'),
     close: () => setOpen(false, 'person'),
@@ -147,10 +143,10 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     }),
     // What is typed in the chat is not the page's business: its hot keys stay silent.
     listen(host, 'keydown keyup keypress', (event) => event.stopPropagation()),
-    projectEvents(host, conversation, panel),
+    ...projectEvents(host, conversation, panel),
     () => render(null, root),
     () => conversation.dispose(),
-    () => surroundings.dispose(),
+    ...surroundings.undo,
     clear,
     () => host.remove(),
   ];

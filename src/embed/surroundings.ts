@@ -6,7 +6,7 @@ export interface Surroundings {
   online: ReadonlySignal<boolean>;
   coarse: ReadonlySignal<boolean>;
   dark: ReadonlySignal<boolean>;
-  dispose(): void;
+  undo: (() => void)[];
 }
 
 export function watchSurroundings(): Surroundings {
@@ -27,6 +27,6 @@ export function watchSurroundings(): Surroundings {
     online: watch(window, 'online offline', () => navigator.onLine),
     coarse: watchQuery('(pointer: coarse)'),
     dark: watchQuery('(prefers-color-scheme: dark)'),
-    dispose: () => undo.forEach((stop) => stop()),
+    undo,
   };
 }
