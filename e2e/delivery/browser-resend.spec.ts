@@ -5,7 +5,7 @@ import { startFaultProxy } from '../support/fault-proxy.ts';
 import { expect, test, type World } from '../support/world.ts';
 
 /** A proxy before the relay that takes the first answer to `message` away, after the relay has done its work. */
-async function startThief(world: World, message: string) {
+async function startThief(world: World, message: string, type: 'reset_peer' | 'close') {
   let isTaken = false;
   const turns: number[] = [];
   const proxy = await startFaultProxy({
@@ -15,7 +15,7 @@ async function startThief(world: World, message: string) {
       turns.push(turn);
       if (isTaken) return undefined;
       isTaken = true;
-      return { type: 'reset_peer' };
+      return { type };
     },
   });
   return { proxy, turns };
@@ -45,13 +45,15 @@ function talk(page: Page, url: string, message: string, isKeyed: boolean) {
 
 const message = 'Where is my order?';
 
-for (const isKeyed of [true, false]) {
-  test(`a message ${isKeyed ? 'with a key reaches the agent once' : 'without a key reaches the agent twice'} when the browser sends it again by itself`, async ({
-    page,
-    world,
-  }) => {
+for (const [type, isKeyed] of [
+  ['reset_peer', true],
+  ['close', true],
+  ['reset_peer', false],
+] as const) {
+  const times = isKeyed ? 'a key reaches the agent once' : 'no key reaches the agent twice';
+  test(`a message with ${times} when the browser sends it again after ${type}`, async ({ page, world }) => {
     await world.visit('');
-    const { proxy, turns } = await startThief(world, message);
+    const { proxy, turns } = await startThief(world, message, type);
     const seen = await talk(page, proxy.url, message, isKeyed);
     await proxy.close();
 

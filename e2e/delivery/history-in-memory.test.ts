@@ -10,19 +10,19 @@ describe('a history over memory', () => {
   test.each(seeds)('keeps every promise, seed %i', async (seed) => {
     const run = await simulate(createMemoryWorld(), { seed });
     expect(checkHistory(run)).toEqual([]);
-    expect(countHistory(run).answered).toBeGreaterThan(100);
+    expect(countHistory(run).answered).toBeGreaterThan(50);
   });
 
   test.each(seeds)('keeps every promise while keys expire, seed %i', async (seed) => {
     const run = await simulate(createMemoryWorld({ idempotencyTtlMs: 15_000 }), { seed, sleepMs: 200 });
     expect(checkHistory(run)).toEqual([]);
-    expect(countHistory(run).answered).toBeGreaterThan(60);
+    expect(countHistory(run).answered).toBeGreaterThan(30);
   });
 
   test.each(seeds)('keeps every promise while keys are evicted, seed %i', async (seed) => {
     const run = await simulate(createMemoryWorld({ maxRecords: 60 }), { seed, sleepMs: 200 });
     expect(checkHistory(run)).toEqual([]);
-    expect(countHistory(run).answered).toBeGreaterThan(60);
+    expect(countHistory(run).answered).toBeGreaterThan(30);
   });
 
   test('breaks its promises without keys, and is found out', async () => {

@@ -6,7 +6,7 @@ import { stormy } from './faults.ts';
 import { checkHistory, countHistory } from './history.ts';
 import { seeds } from './seeds.ts';
 import { death, simulate } from './simulate.ts';
-import { createProcessWorld } from './world-of-processes.ts';
+import { createProcessWorld, shortLimits } from './world-of-processes.ts';
 
 // Over a port the stand-in cannot seem not to listen.
 const faultShares = { ...stormy, agent: { ...stormy.agent, refused: 0 } };
@@ -17,7 +17,8 @@ describe.runIf(hasRedis)('a history over three processes and Redis', () => {
     redis = await startRedis();
   });
   afterAll(() => redis.kill());
-  const createWorld = () => createProcessWorld({ path: inject('relayProcess'), storeUrl: redis.url });
+  const createWorld = (options = shortLimits) =>
+    createProcessWorld({ path: inject('relayProcess'), storeUrl: redis.url, options });
 
   test.each(seeds)('keeps every promise, seed %i', async (seed) => {
     const run = await simulate(createWorld(), {
@@ -26,6 +27,13 @@ describe.runIf(hasRedis)('a history over three processes and Redis', () => {
       incidents: [death, death, death],
       patienceMs: 6000,
     });
+    expect(checkHistory(run)).toEqual([]);
+    expect(countHistory(run).answered).toBeGreaterThan(50);
+  });
+
+  test('keeps every promise while keys expire', async () => {
+    const world = createWorld({ ...shortLimits, idempotencyTtlMs: 1500 });
+    const run = await simulate(world, { seed: 1, faultShares, sleepMs: 1600, patienceMs: 6000 });
     expect(checkHistory(run)).toEqual([]);
     expect(countHistory(run).answered).toBeGreaterThan(50);
   });

@@ -10,8 +10,6 @@ import type { World, WorldOptions } from './simulate.ts';
 /** How many times as fast as a real clock this world's runs. */
 export const speed = 100;
 
-const upstreamTimeoutMs = 10_000;
-
 /** One relay that remembers in its own memory, and so nothing of the time before it died. */
 export function createMemoryWorld({
   maxRecords = 20_000,
@@ -25,22 +23,17 @@ export function createMemoryWorld({
       allowedOrigins: [origin],
       now,
       setTimer,
-      upstreamTimeoutMs,
+      upstreamTimeoutMs: 10_000,
       leaseMs: 15_000,
       clientWaitMs: 6000,
       lockWaitMs: 5000,
       idempotencyTtlMs,
     };
-    // The relay's own limit of time on the agent goes by the platform's clock, which is slow here.
-    async function callAgent(url: string, init: RequestInit): Promise<Response> {
-      const abort = new AbortController();
-      const cancel = setTimer(() => abort.abort(), upstreamTimeoutMs);
-      init.signal?.addEventListener('abort', () => abort.abort(), { once: true });
-      return recorder.agent.fetch(url, { ...init, signal: abort.signal }).finally(cancel);
-    }
     const start = (): MortalRelay =>
-      createMortalRelay(createMemoryStore({ maxRecords, now, setTimer }), callAgent, (store, fetch) =>
-        createRelay({ ...options, store, fetch }),
+      createMortalRelay(
+        createMemoryStore({ maxRecords, now, setTimer }),
+        recorder.agent.fetch,
+        (store, fetch) => createRelay({ ...options, store, fetch }),
       );
     let relay = start();
 

@@ -35,13 +35,13 @@ export function emit<Name extends keyof ChatEvents>(
   );
 }
 
-/** Keeps telling the page until undone. */
+/** Keeps telling the page. Returns its undoings. */
 export function projectEvents(
   host: HTMLElement,
   { state, unread }: Conversation,
   panel: ReadonlySignal<PanelView>,
-): () => void {
-  const undo = [
+): (() => void)[] {
+  return [
     watch(panel, ({ isOpen, by }, before) => {
       if (isOpen === before.isOpen) return;
       if (isOpen) emit(host, 'open', { by });
@@ -62,7 +62,6 @@ export function projectEvents(
       if (stage !== before.stage && isOver(stage)) emit(host, 'end', { reason: stage });
     }),
   ];
-  return () => undo.forEach((stop) => stop());
 }
 
 /** Calls back at each change, with what was there before. Returns its undoing. */

@@ -10,7 +10,7 @@ export interface Surroundings {
   small: ReadonlySignal<boolean>;
   /** The tab is in view. */
   visible: ReadonlySignal<boolean>;
-  dispose(): void;
+  undo: (() => void)[];
 }
 
 export function watchSurroundings(): Surroundings {
@@ -34,6 +34,6 @@ export function watchSurroundings(): Surroundings {
     // As in the style sheet.
     small: watchQuery('(width < 480px), (height < 560px)'),
     visible: watch(document, 'visibilitychange', () => !document.hidden),
-    dispose: () => undo.forEach((stop) => stop()),
+    undo,
   };
 }

@@ -83,7 +83,10 @@ export interface ProblemBody {
   title: string;
   status: number;
   code: string;
-  /** True where nothing reached the agent, so that the same request may be sent again. */
+  /**
+   * True where the same request, its key included, may be sent again: nothing reached the agent, or (`in_progress`) it
+   * is still on its way.
+   */
   retryable: boolean;
   retry_after_ms?: number;
   request_id: string;

@@ -19,9 +19,8 @@ function readSaid(answer: unknown): Reply | undefined {
     text,
     // Three spellings in PolyAI's products; a handoff over REST ends the conversation too.
     ended:
-      [fields['end_conversation'], fields['conversation_ended'], fields['conversationEnded']].includes(
-        true,
-      ) || !!handoff,
+      !!handoff ||
+      [fields['end_conversation'], fields['conversation_ended'], fields['conversationEnded']].includes(true),
     ...(handoff && { handoff }),
     suggestions: readList(
       fields['response_suggestions'],

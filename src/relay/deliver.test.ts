@@ -112,6 +112,27 @@ test('row 7 an answer that does not begin in time is unknown, and the call is gi
   expect(bench.log[0]).toMatchObject({ code: 'delivery_unknown', attempts: 1 });
 });
 
+test('an answer that begins but does not end in time is unknown too', async () => {
+  const clock = createFakeClock();
+  let calls = 0;
+  const bench = await setUp('in process', {
+    ...clock,
+    upstreamTimeoutMs: 2000,
+    fetch: (_, init) => {
+      calls += 1;
+      const body = new ReadableStream({
+        start: (controller) =>
+          init.signal?.addEventListener('abort', () => controller.error(new Error('aborted'))),
+      });
+      return Promise.resolve(new Response(body));
+    },
+  });
+  const startedAtMs = clock.now();
+  const answer = await clock.until(create(bench, ''));
+  expect([answer.status, calls]).toEqual([502, 1]);
+  expect(clock.now() - startedAtMs).toBeGreaterThanOrEqual(2000);
+});
+
 test('a create without words is repeated once when its answer is lost, and told as unknown after that', async () => {
   const lost = { code: 'UND_ERR_SOCKET' };
   for (const [faults, status, count] of [
@@ -158,11 +179,9 @@ test('U-4 a hung agent holds its places until the deadline and no longer, and th
   let calls = 0;
   const hung = await setUp('in process', {
     ...clock,
-    fetch: (_, init) => {
+    fetch: () => {
       calls += 1;
-      return new Promise((__, reject) =>
-        init.signal?.addEventListener('abort', () => reject(new Error('aborted'))),
-      );
+      return new Promise(() => undefined);
     },
   });
   const other = await setUp('in process', clock);

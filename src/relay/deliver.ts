@@ -66,9 +66,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   async function send<T>(errand: Errand<T>, leaseEndsAtMs: number, trace: DeliveryTrace): Promise<T> {
     const startedAtMs = now();
-    const deadlineMs = startedAtMs + upstreamTimeoutMs;
-    // A process that was stopped meanwhile may have lost its record and its place in the conversation to another.
-    if (deadlineMs > leaseEndsAtMs) throw new ProblemError('upstream_unavailable', { retryAfterMs: 1000 });
+    const deadlineMs = Math.min(startedAtMs + upstreamTimeoutMs, leaseEndsAtMs);
+    // A process that was stopped meanwhile has lost its record and its place in the conversation, or soon will.
+    if (deadlineMs - startedAtMs < upstreamTimeoutMs / 2)
+      throw new ProblemError('upstream_unavailable', { retryAfterMs: 1000 });
     let { mayRepeat } = errand;
     for (let retries = 0; ; retries += 1) {
       const { answer, failed } = await attempt(errand, deadlineMs - now(), trace);

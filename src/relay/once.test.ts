@@ -175,13 +175,19 @@ test('I-9 messages reach the agent in the order in which they came', async () =>
 });
 
 test('a relay that is closed begins nothing, lets turns end, and still gives kept answers', async () => {
-  const agent = createAgent({
-    slowMs: 60,
-    mishap: ({ message }) => (message === 'long' ? 'slow' : undefined),
+  let answerNow = () => {};
+  const mayAnswer = new Promise<void>((resolve) => (answerNow = resolve));
+  const agent = createAgent();
+  const relay = createRelay({
+    upstream: polyai(account),
+    secrets,
+    allowedOrigins: [origin],
+    fetch: async (url, init) => {
+      const answer = await agent.fetch(url, init);
+      if (url.endsWith('/respond')) await mayAnswer;
+      return answer;
+    },
   });
-  const options = { upstream: polyai(account), secrets, allowedOrigins: [origin], fetch: agent.fetch };
-  const store = createMemoryStore();
-  const relay = createRelay({ ...options, store });
   const send = (path: string, body: object, headers: Record<string, string>) =>
     relay.fetch(
       new Request(`https://relay.example${path}`, {
@@ -193,14 +199,14 @@ test('a relay that is closed begins nothing, lets turns end, and still gives kep
   const { conversation_id }: { conversation_id: string } = await (
     await send('/chat/create', created, key('create'))
   ).json();
-  let isAnswered = false;
   const turn = send('/chat/respond', { conversation_id, message: 'long' }, key('long'));
-  void turn.then(() => (isAnswered = true));
   await vi.waitFor(() => expect(agent.received.respond).toBe(1));
-  const closing = relay.close();
+  let isClosed = false;
+  const closing = relay.close().then(() => (isClosed = true));
   const late = await send('/chat/respond', { conversation_id, message: 'late' }, key('late'));
   expect([late.status, await late.json()]).toMatchObject([503, { code: 'draining', retryable: true }]);
-  expect(isAnswered).toBe(false);
+  expect(isClosed).toBe(false);
+  answerNow();
   await closing;
   expect((await turn).status).toBe(200);
   expect((await send('/chat/create', created, key('create'))).status).toBe(200);
@@ -267,7 +273,7 @@ test('a conversation that ended is refused without asking the agent (C-4), but i
   expect(bench.agent.received.respond).toBe(1);
 });
 
-test('a key outlives a change of secrets as long as the old one is listed', async () => {
+test('row 35 a key outlives a change of secrets as long as the old one is listed', async () => {
   const key1 = { id: '1', key: Uint8Array.from({ length: 32 }, (_, index) => index * 7) };
   const key2 = { id: '2', key: Uint8Array.from({ length: 32 }, (_, index) => index * 5) };
   const store = createMemoryStore();

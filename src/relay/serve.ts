@@ -82,7 +82,10 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
     (incoming, outgoing) => void listener(incoming, outgoing),
   );
   server.on('clientError', refuse);
-  await listen(server, host, port);
+  await listen(server, host, port).catch(async (error: unknown) => {
+    await ownStore?.close();
+    throw error;
+  });
   const { port: actualPort } = server.address() as AddressInfo;
   const basePath = options.basePath === '/' ? '' : (options.basePath ?? '');
 

@@ -34,6 +34,8 @@ export type CallOutcome<T> = { answer: T; failed?: never } | { answer?: never; f
 
 /** The longest wait that the agent may ask for while the browser is kept waiting. */
 const longestRetryAfterMs = 2000;
+/** Timers of more than 2^31 - 1 ms fire at once (HTML Standard, "timers"). */
+const longestTimerMs = 2_147_483_647;
 /** The API's words for an agent that is not there or is spoken to in the wrong way. Source: chat contract, "Errors". */
 const misconfigured = new Set(['CHAT_DRAFT_NOT_EXIST', 'SCHEMA_VALIDATION_FAILED']);
 
@@ -44,24 +46,29 @@ export async function callUpstream<T>(
 ): Promise<CallOutcome<T>> {
   const send = given ?? ((url: string, init: RequestInit) => fetch(url, init));
   const abort = new AbortController();
+  // For a fetch that does not listen to its signal: the turn's place must be free again in any case.
+  const late = new Promise<never>((_, reject) => {
+    abort.signal.addEventListener('abort', () => reject(new Error('too late')));
+  });
   const hasBegun = setTimer(() => abort.abort(), firstByteTimeoutMs);
+  const hasEnded = setTimer(() => abort.abort(), timeoutMs);
   const client = createChatClient({
     base: upstream.base,
     headers: { Accept: 'application/json', 'User-Agent': 'parley-relay', ...upstream.headers },
-    timeoutMs,
+    // Time is kept here, by the relay's own clock.
+    timeoutMs: longestTimerMs,
     // A redirect is seen and refused here: following it would carry the key to another host.
     init: { redirect: 'manual' },
-    fetch: (url, init) => send(url, init).finally(hasBegun),
+    fetch: (url, init) => Promise.race([send(url, init), late]).finally(hasBegun),
   });
   try {
     const options = { headers: { 'X-Request-Id': requestId }, signal: abort.signal };
     return { answer: await call(client, options) };
   } catch (error) {
-    const failure = error as ChatError;
-    const isLate = abort.signal.aborted || failure.code === 'timeout';
-    return { failed: toFailedCall(operation, failure, isLate) };
+    return { failed: toFailedCall(operation, error as ChatError, abort.signal.aborted) };
   } finally {
     hasBegun();
+    hasEnded();
   }
 }
 

@@ -1,5 +1,6 @@
 // The dialog: header, transcript, composer. It owns the focus: where it goes on opening, and back on closing.
 import { createRef, type JSX } from 'preact';
+import { createAnnouncer } from './announcer.tsx';
 import { Composer, isComposing } from './composer.tsx';
 import { Header } from './header.tsx';
 import type { PanelModel, WidgetModel } from './model.ts';
@@ -12,6 +13,7 @@ export function createPanel(widget: WidgetModel): () => JSX.Element {
   const input = createRef<HTMLTextAreaElement>();
   const model: PanelModel = { ...widget, keepFocus };
   const Transcript = createTranscript(model);
+  const Announcer = createAnnouncer(model);
 
   /** To where the visitor writes; on touch without raising the keyboard. */
   function keepFocus(): void {
@@ -41,30 +43,33 @@ export function createPanel(widget: WidgetModel): () => JSX.Element {
     const { disclosure } = settings.value;
     const { isOpen } = panel.value;
     return (
-      <div
-        ref={isOpen ? takeFocus : null}
-        part="panel"
-        class="panel"
-        role="dialog"
-        aria-labelledby="title"
-        aria-describedby={disclosure && 'disclosure'}
-        tabIndex={-1}
-        hidden={!isOpen}
-        onKeyDown={onKeyDown}
-      >
-        <Header {...model} />
-        <Notice {...model} />
-        <Transcript />
-        <EndedNotice {...model} />
-        <div class="footer">
-          <Composer {...model} inputRef={input} />
-          {disclosure && (
-            <p id="disclosure" part="disclosure" class="disclosure">
-              {disclosure}
-            </p>
-          )}
+      <>
+        <div
+          ref={isOpen ? takeFocus : null}
+          part="panel"
+          class="panel"
+          role="dialog"
+          aria-labelledby="title"
+          aria-describedby={disclosure && 'disclosure'}
+          tabIndex={-1}
+          hidden={!isOpen}
+          onKeyDown={onKeyDown}
+        >
+          <Header {...model} />
+          <Notice {...model} />
+          <Transcript />
+          <EndedNotice {...model} />
+          <div class="footer">
+            <Composer {...model} inputRef={input} />
+            {disclosure && (
+              <p id="disclosure" part="disclosure" class="disclosure">
+                {disclosure}
+              </p>
+            )}
+          </div>
         </div>
-      </div>
+        <Announcer />
+      </>
     );
   };
 }

@@ -1,6 +1,5 @@
 // The whole widget inside its shadow root: the launcher, and the panel once it has been opened.
 import type { JSX } from 'preact';
-import { createAnnouncer } from './announcer.tsx';
 import { Launcher } from './launcher.tsx';
 import type { WidgetModel } from './model.ts';
 import { createPanel } from './panel.tsx';
@@ -8,19 +7,14 @@ import { createPanel } from './panel.tsx';
 /** The widget of one chat. Parts that remember something are made here, once; the others are drawn from the model. */
 export function createWidget(model: WidgetModel): () => JSX.Element {
   let Panel: (() => JSX.Element) | undefined;
-  let Announcer: (() => JSX.Element) | undefined;
   return function Widget() {
     const { isOpen } = model.panel.value;
     const { mode, launcher, direction, locale } = model.settings.value;
-    if (isOpen) {
-      Panel ??= createPanel(model);
-      Announcer ??= createAnnouncer(model);
-    }
+    if (isOpen) Panel ??= createPanel(model);
     return (
       <div class={`root ${mode}${isOpen ? ' open' : ''}`} dir={direction} lang={locale}>
         {launcher === true && mode === 'floating' && <Launcher {...model} />}
         {Panel && <Panel />}
-        {Announcer && <Announcer />}
       </div>
     );
   };
