@@ -26,12 +26,50 @@ for (const word of ['503', 'malformed', 'html', 'reset']) {
   });
 }
 
-test('429: the message was refused, so it is told as not sent', async ({ page, world }) => {
+test('L-8: 429 is told with the seconds to wait, and ends by itself', async ({ page, world }) => {
   const chat = await openChat(page, world);
   await chat.say('429');
-  await expect(page.getByText('Not sent. Too many messages')).toBeVisible();
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText(/Too many messages just now\. Sending in \d seconds\./)).toBeVisible();
   await expect(chat.message('agent')).toHaveCount(2);
+  await expect(page.getByText('Too many messages')).toHaveCount(0);
+  expect(world.agent.received.respond).toBe(2);
+});
+
+test.describe('with an agent that wants a long rest', () => {
+  test.use({ agentOptions: { retryAfterSeconds: 3600 } });
+
+  test('U-5: the message was refused, so it is told as not sent, and the visitor tries again', async ({
+    page,
+    world,
+  }) => {
+    const chat = await openChat(page, world);
+    await chat.say('429');
+    await expect(page.getByText('Not sent. Too many messages')).toBeVisible();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(chat.message('agent')).toHaveCount(2);
+  });
+});
+
+test.describe('with an agent that takes very long', () => {
+  test.use({ agentOptions: { slowMs: 50_000 } });
+
+  test('J3: after 30 s the visitor may stop waiting, and the answer is taken all the same', async ({
+    page,
+    world,
+  }) => {
+    await page.clock.install();
+    const chat = await openChat(page, world);
+    await chat.say('hang');
+    await expect(chat.typing).toHaveCount(1);
+    const stop = page.getByRole('button', { name: 'Stop waiting' });
+    await page.clock.runFor(29_000);
+    await expect(stop).toHaveCount(0);
+    await page.clock.runFor(1500);
+    await stop.click();
+    await expect(page.getByText('We could not confirm that this was delivered.')).toBeVisible();
+    await expect(chat.typing).toHaveCount(0);
+    await expect(chat.input).toBeFocused();
+  });
 });
 
 test('expired: what was written goes back to the composer of the new conversation', async ({

@@ -15,6 +15,9 @@ const byDetail: Record<string, ErrorCode> = {
   origin_not_allowed: 'unavailable',
   upstream_auth: 'unavailable',
   upstream_misconfigured: 'unavailable',
+  // Both may come with `retryable`, which then means that the same key may ask again, and not that nothing was sent.
+  in_progress: 'unconfirmed',
+  delivery_unknown: 'unconfirmed',
 };
 
 /**
