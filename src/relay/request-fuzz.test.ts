@@ -113,7 +113,7 @@ test('V-1, V-6 no body and no header whatever makes a 500, a call for nothing, a
   expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype))).toBe(prototype);
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   expect(findCanaries(JSON.stringify(bench.log))).toEqual([]);
-});
+}, 20_000);
 
 test('V-2 bytes are counted as they come, whatever Content-Length claims', async () => {
   const bench = await setUp('in process');
@@ -229,4 +229,4 @@ test('V-7 whatever the API answers, only mapped codes come out', async () => {
     }),
     { numRuns: 1000 },
   );
-});
+}, 20_000);

@@ -175,6 +175,21 @@ test.each([301, 302, 307, 308])(
   },
 );
 
+test('several relays without one memory, and a memory shorter than conversations, are refused at the start', async () => {
+  await expect(serve({ replicas: 2 })).rejects.toThrow(/^serveRelay: replicas is 2.*storeUrl/);
+  const storeUrl = 'redis://127.0.0.1:1';
+  await expect(serve({ storeUrl, idempotencyTtlMs: 3_600_000 })).rejects.toThrow(
+    /^serveRelay: idempotencyTtlMs is shorter than conversationTtlMs/,
+  );
+  await expect(serve({ storeUrl: 'http://u:secret@cache' })).rejects.toThrow(/^createRedisStore: url/);
+});
+
+test('a relay whose store is not there yet starts, and says so to each message', async () => {
+  const { url } = await serve({ storeUrl: 'redis://127.0.0.1:1', replicas: 2 });
+  const answer = await create(url);
+  expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'store_unavailable' }]);
+});
+
 test('a port that is taken is an error of its own name', async () => {
   const { port } = await serve();
   await expect(

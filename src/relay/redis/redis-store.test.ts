@@ -2,8 +2,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasRedis, startRedis, type TestRedis } from '../../../e2e/support/redis.ts';
 import { createAgent } from '../../agent.ts';
+import { polyai } from '../../protocol/upstream.ts';
+import { serveRelay } from '../serve.ts';
 import type { RelayStore } from '../store.ts';
-import { type Bench, type Setup, setUp } from '../test-support.ts';
+import { account, type Bench, created, origin, secrets, type Setup, setUp } from '../test-support.ts';
 import { createRedisStore } from './redis-store.ts';
 
 const key = (name: string) => ({ 'idempotency-key': name.padEnd(20, '-') });
@@ -49,6 +51,32 @@ describe.skipIf(!hasRedis)('relays on Redis (package redis-server)', () => {
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(answers.filter(({ replayed }) => replayed === 'false')).toHaveLength(1);
     expect(agent.received.respond).toBe(1);
+  });
+
+  test('I-1 served relays that are told the same STORE_URL share what they know', async () => {
+    const agent = createAgent();
+    const options = { upstream: polyai(account), secrets, allowedOrigins: [origin], fetch: agent.fetch };
+    const files = () => Promise.resolve(undefined);
+    const served = await Promise.all(
+      [1, 2].map(() => serveRelay({ ...options, files, port: 0, storeUrl: redis.url, replicas: 2 })),
+    );
+    const create = (url: string) =>
+      fetch(`${url}/chat/create`, {
+        method: 'POST',
+        headers: { origin, 'content-type': 'application/json', ...key('served') },
+        body: JSON.stringify(created),
+      });
+    const texts: string[] = [];
+    for (const { url } of served) {
+      const answer = await vi.waitFor(async () => {
+        const answer = await create(url);
+        expect(answer.status).toBe(200);
+        return answer;
+      });
+      texts.push(await answer.text());
+    }
+    expect([texts[1], agent.received.create]).toEqual([texts[0], 1]);
+    await Promise.all(served.map((relay) => relay.close()));
   });
 
   test('I-9 messages of one conversation go one at a time, whichever relay they come to', async () => {
