@@ -11,7 +11,7 @@ export function merge(mine: ConversationState, theirs: ConversationState): Conve
     'failure',
     'code',
   ]);
-  const discarded = [...new Set([...mine.discarded, ...theirs.discarded])];
+  const discarded = [...new Set([...mine.discarded, ...theirs.discarded])].toSorted();
   const messages = new Map<string, Message>();
   for (const message of [...mine.messages, ...theirs.messages]) {
     const known = messages.get(message.id);
