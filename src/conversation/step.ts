@@ -123,7 +123,7 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
       return {
         ...state,
         messages: state.messages.filter((message) => message !== gone),
-        discarded: [...state.discarded, event.id],
+        discarded: [...state.discarded, event.id].toSorted(),
       };
     }
     case 'restarted': {
