@@ -1,5 +1,5 @@
 // One message in the transcript: who, what, when, and how it fared.
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import { isOver, type VisitorMessage } from '../conversation/state.ts';
 import { Countdown } from './countdown.tsx';
 import type { PlacedMessage } from './grouping.ts';
