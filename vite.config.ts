@@ -55,7 +55,7 @@ function demoBackend(): Plugin {
 export default defineConfig({
   base: './',
   define: { __VERSION__: JSON.stringify(version) },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' } },
   plugins: [withoutHooks(), bundleBesideDemo(), demoBackend()],
   builder: {
     async buildApp(builder) {

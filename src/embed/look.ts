@@ -11,26 +11,16 @@ export function createLook(options: FullOptions, accent: Rgb, theme: 'light' | '
   const { position, offsetX, offsetY, zIndex, radius, font } = options;
   const side = position === 'left' || position.endsWith('start') ? 'left' : 'right';
   const edge = position.startsWith('top') ? 'top' : 'bottom';
-  const place = (x: string, y: string) =>
-    ['top', 'right', 'bottom', 'left'].map((at) => (at === side ? x : at === edge ? y : 'auto')).join(' ');
-  const own = {
-    ...createPalette(accent, theme),
-    'offset-x': `var(--parley-offset-x,${offsetX}u)`,
-    'offset-y': `var(--parley-offset-y,${offsetY}u)`,
-    z: `var(--parley-z,${zIndex})`,
-    r: `var(--parley-radius,${radius}u)`,
-    font: `var(--parley-font,${font})`,
-    place: place(
-      `calc(var(--offset-x) + env(safe-area-inset-${side},0px))`,
-      `calc(var(--offset-y) + env(safe-area-inset-${edge},0px))`,
-    ),
-    'place-panel': place('0', '68u'),
-  };
-  const properties = Object.entries(own).map(
-    ([name, value]) => `--${name}:${typeof value === 'string' ? value : `rgb(${value.join()})`}`,
+  const colors = Object.entries(createPalette(accent, theme)).map(
+    ([name, rgb]) => `--${name}:rgb(${rgb.join()});`,
   );
-  return `${css}.root{color-scheme:${theme};${properties.join(';')}}`.replace(
-    /(\d*\.?\d+)u\b/g,
+  return `${css}.root{color-scheme:${theme};${colors.join('')}
+--offset-x:var(--parley-offset-x,${offsetX}u);--offset-y:var(--parley-offset-y,${offsetY}u);
+--z:var(--parley-z,${zIndex});--r:var(--parley-radius,${radius}u);--font:var(--parley-font,${font});
+--${side}:0;--${edge}:68u}
+.floating{${side}:calc(var(--offset-x) + env(safe-area-inset-${side},0px));
+${edge}:calc(var(--offset-y) + env(safe-area-inset-${edge},0px))}`.replace(
+    /([\d.]+)u\b/g,
     (_, length: string) => `${Number(length) * unit}px`,
   );
 }

@@ -1,6 +1,6 @@
 // Speaks what arrives, once, as plain text: the transcript itself is silent to screen readers.
 import { signal } from '@preact/signals';
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import { fill } from './labels.ts';
 import { later } from './later.ts';
 import type { WidgetModel } from './model.ts';

@@ -1,5 +1,5 @@
 // The agent's picture, or the first letter of its name. Decoration: the name stands beside it as text.
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import type { WidgetModel } from './model.ts';
 
 export function Avatar({ settings }: WidgetModel): JSX.Element {

@@ -1,5 +1,5 @@
 // Where the visitor writes. It keeps what is typed until it has been taken, and never sends half a word of an IME.
-import type { JSX, RefObject } from 'preact';
+import { h, type JSX, type RefObject } from 'preact';
 import { isOver } from '../conversation/state.ts';
 import { SendIcon } from './icons.tsx';
 import { fill } from './labels.ts';

@@ -1,4 +1,5 @@
 // The seconds until a message is sent again, as the relay wants it.
+import { h } from 'preact';
 import { type Labels, pluralize } from './labels.ts';
 
 interface Props {

@@ -1,5 +1,5 @@
 // Who is talking: the agent's picture, the title, what kind of agent it is, and the way out.
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import { Avatar } from './avatar.tsx';
 import { CloseIcon } from './icons.tsx';
 import type { WidgetModel } from './model.ts';

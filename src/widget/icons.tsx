@@ -1,5 +1,5 @@
 // The few glyphs of the widget, drawn on a 24 grid in the current colour. Names come from the controls around them.
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 
 function Icon({ d }: { d: string }): JSX.Element {
   return (

@@ -1,5 +1,5 @@
 // The button in the page's corner: opens and closes the panel, and counts what has not been read.
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import { ChatIcon, DownIcon } from './icons.tsx';
 import { pluralize } from './labels.ts';
 import type { WidgetModel } from './model.ts';

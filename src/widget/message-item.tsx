@@ -1,5 +1,5 @@
 // One message in the transcript: who, what, when, and how it fared.
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import { isOver, type VisitorMessage } from '../conversation/state.ts';
 import { Countdown } from './countdown.tsx';
 import type { PlacedMessage } from './grouping.ts';
@@ -18,6 +18,7 @@ export function MessageItem(props: Props): JSX.Element {
   const { labels, locale, name } = settings.value;
   const { author, text, at } = message;
   const isOwn = author === 'visitor';
+  const failed = isOwn && message.failure && message;
   const classes = `message ${author}${first ? ' first' : ''}${last ? ' last' : ''}`;
   return (
     <li part={`message ${author}`} class={classes}>
@@ -33,13 +34,13 @@ export function MessageItem(props: Props): JSX.Element {
           {isOwn ? text : <RichText {...props} text={text} />}
         </div>
       </div>
-      {isOwn && message.failure && <Failure {...props} message={message} />}
+      {failed && <Failure {...props} message={failed} />}
       {isOwn && message.delivery === 'queued' && message.retryAt !== undefined && (
         <p class="failure">
           <Countdown {...settings.value} until={message.retryAt} />
         </p>
       )}
-      {last && !(isOwn && message.failure) && (
+      {last && !failed && (
         <p class="meta">
           {!isOwn && `${name} · `}
           <time dateTime={new Date(at).toISOString()}>{showTime(at, locale)}</time>

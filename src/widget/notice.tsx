@@ -1,5 +1,5 @@
 // What stands between the visitor and an answer, in plain words, each with a way on.
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import { isOver, isUnsent } from '../conversation/state.ts';
 import type { PanelModel } from './model.ts';
 
@@ -35,10 +35,10 @@ export function Notice(props: PanelModel): JSX.Element | null {
 /** Below the transcript: the conversation is over, and how to go on. */
 export function EndedNotice({ conversation, settings, keepFocus }: PanelModel): JSX.Element | null {
   const { stage, handoff } = conversation.state.value;
-  const { labels, handoff: destinations } = settings.value;
+  const { labels } = settings.value;
+  const destinations = new Map(Object.entries(settings.value.handoff));
   if (!isOver(stage)) return null;
-  const known = handoff && Object.hasOwn(destinations, handoff.destination ?? '');
-  const address = handoff && destinations[(known && handoff.destination) || 'default'];
+  const address = handoff && (destinations.get(handoff.destination ?? '') ?? destinations.get('default'));
   return (
     <div part="ended" class="ended">
       <p>{handoff ? labels.handedOver : labels[stage]}</p>

@@ -7,13 +7,16 @@ const textContrast = 4.5;
 const uiContrast = 3;
 const lightnessStep = 0.004;
 
+function standsOut(rgb: Rgb, backgrounds: readonly Rgb[], ratio: number): boolean {
+  return backgrounds.every((other) => contrast(rgb, other) >= ratio);
+}
+
 /** The colour with its lightness moved, step by step, until it stands out from every background. */
 function solve(color: Oklch, direction: number, backgrounds: readonly Rgb[], ratio: number): Oklch {
   const [lightness, chroma, hue] = color;
-  const rgb = toRgb(color);
-  const isEnough = backgrounds.every((other) => contrast(rgb, other) >= ratio);
   const next = lightness + direction * lightnessStep;
-  return isEnough || next < 0 || next > 1 ? color : solve([next, chroma, hue], direction, backgrounds, ratio);
+  const isSolved = standsOut(toRgb(color), backgrounds, ratio) || next < 0 || next > 1;
+  return isSolved ? color : solve([next, chroma, hue], direction, backgrounds, ratio);
 }
 
 /** The custom properties of the style sheet that are colours, for one theme. */
@@ -39,15 +42,16 @@ export function createPalette(accent: Rgb, theme: 'light' | 'dark') {
     fill = solve(color, 1, [black], textContrast);
     onFill = black;
   }
-  if (!isLight && [bg, sub].some((surface) => contrast(toRgb(fill), surface) < uiContrast)) {
-    fill = solve(color, 1, [bg, sub], uiContrast);
+  const surfaces = [bg, sub];
+  if (!isLight && !standsOut(toRgb(fill), surfaces, uiContrast)) {
+    fill = solve(color, 1, surfaces, uiContrast);
     onFill = white;
   }
   const fillRgb = toRgb(fill);
   // Away from the text on it, unless the scale ends there.
   const hover = fill[0] + (fill[0] < (onFill === white ? 0.05 : 0.95) ? 0.05 : -0.05);
   const soft = soften(chroma, hue);
-  const accentUi = toRgb(solve(color, away, [bg, sub], uiContrast));
+  const accentUi = toRgb(solve(color, away, surfaces, uiContrast));
   return {
     // The panel, the agent's bubbles on it, and whatever is pointed at.
     bg,
@@ -66,7 +70,7 @@ export function createPalette(accent: Rgb, theme: 'light' | 'dark') {
     // A line around fills: the fill itself, unless that would vanish on the surface.
     edge: isLight && contrast(fillRgb, white) < 1.6 ? accentUi : fillRgb,
     // Links; focus rings and the caret.
-    accentText: toRgb(solve(color, away, [bg, sub], textContrast)),
+    accentText: toRgb(solve(color, away, surfaces, textContrast)),
     accentUi,
     // Quiet surfaces of the accent's hue, and the text on them.
     soft,

@@ -1,5 +1,5 @@
 // The dialog: header, transcript, composer. It owns the focus: where it goes on opening, and back on closing.
-import { createRef, type JSX } from 'preact';
+import { createRef, Fragment, h, type JSX } from 'preact';
 import { createAnnouncer } from './announcer.tsx';
 import { Composer, isComposing } from './composer.tsx';
 import { Header } from './header.tsx';
@@ -43,7 +43,7 @@ export function createPanel(widget: WidgetModel): () => JSX.Element {
     const { disclosure } = settings.value;
     const { isOpen } = panel.value;
     return (
-      <>
+      <Fragment>
         <div
           ref={isOpen ? takeFocus : null}
           part="panel"
@@ -69,7 +69,7 @@ export function createPanel(widget: WidgetModel): () => JSX.Element {
           </div>
         </div>
         <Announcer />
-      </>
+      </Fragment>
     );
   };
 }

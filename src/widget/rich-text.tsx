@@ -1,5 +1,5 @@
 // Shows an agent's text as elements. Addresses are the agent's words, so only harmless schemes become links.
-import type { JSX } from 'preact';
+import { Fragment, h, type JSX } from 'preact';
 import type { WidgetModel } from './model.ts';
 import { type Block, type Inline, parseReply } from './parse-reply.ts';
 
@@ -43,5 +43,5 @@ export function RichText({ text, settings, surroundings }: WidgetModel & { text:
     );
   }
 
-  return <>{parseReply(text).map(showBlock)}</>;
+  return <Fragment>{parseReply(text).map(showBlock)}</Fragment>;
 }

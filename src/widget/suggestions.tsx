@@ -1,5 +1,5 @@
 // Things to say with one tap: the owner's prompts before the first message, the agent's quick replies under its newest.
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import type { PanelModel } from './model.ts';
 
 export function Suggestions({ conversation, settings, keepFocus, send }: PanelModel): JSX.Element | null {

@@ -1,5 +1,5 @@
 // All that has been said, with the welcome before it and the typing sign after it. It alone decides what is in view.
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import { isPending } from '../conversation/state.ts';
 import { Avatar } from './avatar.tsx';
 import { placeMessages } from './grouping.ts';

@@ -1,7 +1,7 @@
 // The sign that the agent is at work. CSS lets it appear after 400 ms and stops the dots at 5 s; words follow at 10 s,
 // and at 30 s a way to stop waiting.
 import { signal } from '@preact/signals';
-import type { JSX } from 'preact';
+import { Fragment, h, type JSX } from 'preact';
 import { fill } from './labels.ts';
 import { later } from './later.ts';
 import type { PanelModel } from './model.ts';
@@ -27,12 +27,12 @@ export function createTyping({ conversation, settings, keepFocus }: PanelModel):
           {waitedMs.value ? (
             labels.stillWorking
           ) : (
-            <>
+            <Fragment>
               <span class="visually-hidden">{fill(labels.replying, { name })}</span>
               <i />
               <i />
               <i />
-            </>
+            </Fragment>
           )}
         </div>
         {waitedMs.value === tooSlowMs && conversation.phase.value === 'waiting' && (

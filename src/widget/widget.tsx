@@ -1,5 +1,5 @@
 // The whole widget inside its shadow root: the launcher, and the panel once it has been opened.
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import { Launcher } from './launcher.tsx';
 import type { WidgetModel } from './model.ts';
 import { createPanel } from './panel.tsx';
