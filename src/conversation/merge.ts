@@ -4,7 +4,11 @@ import { type ConversationState, type Message, sortMessages } from './state.ts';
 /** Of the conversation, of each message, and of the draft and the panel, what has changed later counts. */
 export function merge(mine: ConversationState, theirs: ConversationState): ConversationState {
   if (mine.run !== theirs.run) return mine.run > theirs.run ? mine : theirs;
-  const { draft, isOpen, openedAt, touched } = newer(mine, theirs, 'touched', ['draft', 'isOpen', 'openedAt']);
+  const { draft, isOpen, openedAt, touched } = newer(mine, theirs, 'touched', [
+    'draft',
+    'isOpen',
+    'openedAt',
+  ]);
   const { openedAt: _, ...conversation } = newer(mine, theirs, 'changed', [
     'stage',
     'conversationId',

@@ -26,6 +26,12 @@ describe('where it stands', () => {
     expect(document.head.innerHTML).toBe(before);
   });
 
+  test('styled by an element where the page has broken constructed sheets', () => {
+    vi.stubGlobal('CSSStyleSheet', undefined);
+    make();
+    expect(hosts()[0]?.shadowRoot?.querySelector('style')?.textContent).toContain('--parley-offset-x');
+  });
+
   test('wrong options throw before anything is touched', () => {
     expect(() => createChat({})).toThrow('Parley: option relay is undefined.');
     expect(() => createChat({ relay, radius: Number.NaN })).toThrow(TypeError);

@@ -61,7 +61,7 @@ const giveUpMs = 70_000;
  */
 export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   const options = signal(fillOptions(initial));
-  const { root, sheet, probe, clear } = prepareRoot(host);
+  const { root, setStyle, probe, clear } = prepareRoot(host);
   if (!host.isConnected) document.documentElement.append(host);
   const { relay = '', agent } = initial;
   const surroundings = watchSurroundings();
@@ -151,7 +151,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       const { theme, accent = getComputedStyle(host).getPropertyValue('--parley-accent') } = options.value;
       const scheme = theme === 'auto' ? (surroundings.dark.value ? 'dark' : 'light') : theme;
       const unit = Number.parseFloat(getComputedStyle(probe).fontSize) / 16 || 1;
-      sheet.replaceSync(createLook(options.value, readColor(accent, probe), scheme, unit));
+      setStyle(createLook(options.value, readColor(accent, probe), scheme, unit));
     }),
     effect(() => {
       if (conversation.state.value.failure?.detail !== 'origin_not_allowed') return;

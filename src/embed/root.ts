@@ -3,8 +3,7 @@
 export interface ChatRoot {
   /** Where the widget is rendered. */
   root: HTMLElement;
-  /** A constructed sheet, which no content security policy forbids. */
-  sheet: CSSStyleSheet;
+  setStyle(css: string): void;
   /** An unseen element on which the browser works out colours, and the visitor's font size. */
   probe: HTMLElement;
   /** Empties the shadow root. */
@@ -20,10 +19,21 @@ export function prepareRoot(host: HTMLElement): ChatRoot {
   const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const root = document.createElement('div');
   const probe = document.createElement('span');
-  const sheet = new CSSStyleSheet();
   probe.hidden = true;
   probe.style.fontSize = 'medium';
   shadow.replaceChildren(probe, root);
-  shadow.adoptedStyleSheets = [sheet];
-  return { root, sheet, probe, clear: () => shadow.replaceChildren() };
+  return { root, setStyle: prepareStyle(shadow), probe, clear: () => shadow.replaceChildren() };
+}
+
+/** A constructed sheet, which no content security policy forbids; a style element where the page has broken those. */
+function prepareStyle(shadow: ShadowRoot): (css: string) => void {
+  try {
+    const sheet = new CSSStyleSheet();
+    shadow.adoptedStyleSheets = [sheet];
+    return (css) => sheet.replaceSync(css);
+  } catch {
+    const style = document.createElement('style');
+    shadow.prepend(style);
+    return (css) => (style.textContent = css);
+  }
 }
