@@ -34,6 +34,8 @@ export default defineConfig({
             '--disable-background-networking',
             '--disable-component-update',
             '--disable-sync',
+            // A page that is no secure context: a name that is not this machine's, over plain http.
+            '--host-resolver-rules=MAP shop.test 127.0.0.1',
           ],
         },
       },

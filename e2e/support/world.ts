@@ -22,6 +22,8 @@ export interface World {
   log: string[];
   /** Origin of the host page. */
   origin: string;
+  /** The same pages where there is no secure context. In Chromium only. */
+  insecureOrigin: string;
   /** Opens a host page with this markup in its body; the embed tag unless told otherwise. */
   visit(body?: string): Promise<void>;
   /** Puts a file on the host page's server. */
@@ -37,6 +39,7 @@ export const test = base.extend<{ agentOptions: AgentOptions; world: World }>({
     const served = await serveAgent({ ...canaries, ...agentOptions });
     const pages = new Map<string, string | Buffer>();
     const host = await listen((path) => pages.get(path));
+    const insecureOrigin = host.origin.replace('127.0.0.1', 'shop.test');
     const relay = await serveRelay({
       upstream: polyai({
         baseUrl: served.url,
@@ -45,7 +48,7 @@ export const test = base.extend<{ agentOptions: AgentOptions; world: World }>({
         ...canaries,
       }),
       secrets: `1:${randomBytes(32).toString('base64')}`,
-      allowedOrigins: [host.origin],
+      allowedOrigins: [host.origin, insecureOrigin],
       log: (entry) => log.push(JSON.stringify(entry)),
       port: 0,
     });
@@ -55,6 +58,7 @@ export const test = base.extend<{ agentOptions: AgentOptions; world: World }>({
       relay,
       log,
       origin: host.origin,
+      insecureOrigin,
       tag,
       publish: (path, body) => void pages.set(path, body),
       async visit(body = tag()) {

@@ -113,3 +113,30 @@ test('double Enter sends once (E7)', async ({ page, world }) => {
   await expect(chat.message('agent')).toHaveCount(2);
   expect(heard(world)).toEqual(['Thanks']);
 });
+
+test('W-4: tabs without a secure context, and so without Web Locks, share a conversation all the same', async ({
+  page,
+  world,
+  context,
+}) => {
+  await world.visit();
+  await page.goto(world.insecureOrigin);
+  expect(await page.evaluate(() => [isSecureContext, 'locks' in navigator, 'randomUUID' in crypto])).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  const one = partsOf(page);
+  await one.launcher.click();
+  await expect(one.message('agent')).toHaveCount(1);
+  const other = await context.newPage();
+  await other.goto(world.insecureOrigin);
+  const two = partsOf(other);
+  await expect(two.message('agent')).toHaveCount(1);
+  await page.evaluate(() => window.Parley?.send?.('Thanks'));
+  await two.input.fill('Delivery options');
+  await two.send.click();
+  for (const tab of [one, two]) await expect(tab.message('agent')).toHaveCount(3);
+  expect(new Set(heard(world))).toEqual(new Set(['Thanks', 'Delivery options']));
+  expect(world.agent.received).toEqual({ create: 1, respond: 2 });
+});

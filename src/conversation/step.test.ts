@@ -285,6 +285,32 @@ test('every stage can be reached, and left', () => {
   }
 });
 
+test('every state of a message can be reached, and left but for sent', () => {
+  const written = [...ready, composed('m')];
+  const sending = [...written, dispatched('m')];
+  const busy: Failure = { code: 'rate_limited', retryable: true, retryAfterMs: 9 };
+  const paths: [string, ConversationEvent[], ConversationEvent, string][] = [
+    ['queued', written, dispatched('m'), 'sending'],
+    ['sending', sending, answered('m'), 'sent'],
+    [
+      'queued',
+      [...sending, { type: 'deferred', run: 0, id: 'm', failure: busy, retryAt: 9 }],
+      dispatched('m'),
+      'sending',
+    ],
+    ['failed', [...sending, undelivered('m', { code: 'rejected' })], retried('m'), 'queued'],
+    ['unconfirmed', [...sending, undelivered('m', { code: 'timeout' })], retried('m'), 'queued'],
+    // An answer that comes after all.
+    ['unconfirmed', [...sending, undelivered('m', { code: 'timeout' })], answered('m'), 'sent'],
+    ['sent', [...sending, answered('m')], retried('m'), 'sent'],
+  ];
+  const deliveryOf = ({ messages }: ConversationState) => messages.find(({ id }) => id === 'm');
+  for (const [delivery, path, event, next] of paths) {
+    expect(deliveryOf(play(path))).toMatchObject({ delivery });
+    expect(deliveryOf(play([...path, event]))).toMatchObject({ delivery: next });
+  }
+});
+
 /** What visitors and networks do, in any order; what an event names is picked when it is played. */
 const act = fc.record({
   kind: fc.constantFrom(
