@@ -81,6 +81,7 @@ export function createOnce(options: OnceOptions): Once {
 
   async function settle(turn: KeyedTurn, trace: DeliveryTrace, work: Work): Promise<StoredAnswer> {
     const owner = crypto.randomUUID();
+    const untilMs = now() + clientWaitMs;
     for (let waitMs = 25; ; waitMs = Math.min(250, waitMs * 2)) {
       const begunAtMs = now();
       const begun = await store
@@ -96,6 +97,9 @@ export function createOnce(options: OnceOptions): Once {
       if (begun.state === 'unknown') throw new ProblemError('delivery_unknown');
       if (begun.state === 'mismatch') throw new ProblemError('idempotency_key_reused');
       if (begun.state === 'overloaded') throw new ProblemError('overloaded', { retryAfterMs: 1000 });
+      // Where the other gives up later, nobody here waits for this message any more: it must not be sent behind its
+      // sender's back.
+      if (now() >= untilMs) throw new ProblemError('in_progress', { retryAfterMs: 1000 });
       await sleep(setTimer, waitMs);
     }
   }
