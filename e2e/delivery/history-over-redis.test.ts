@@ -25,15 +25,15 @@ describe.runIf(hasRedis)('a history over three processes and Redis', () => {
       seed,
       faultShares,
       incidents: [death, death, death],
-      patienceMs: 6000,
+      patienceMs: 10_000,
     });
     expect(checkHistory(run)).toEqual([]);
     expect(countHistory(run).answered).toBeGreaterThan(50);
   });
 
   test('keeps every promise while keys expire', async () => {
-    const world = createWorld({ ...shortLimits, idempotencyTtlMs: 1500 });
-    const run = await simulate(world, { seed: 1, faultShares, sleepMs: 1600, patienceMs: 6000 });
+    const world = createWorld({ ...shortLimits, idempotencyTtlMs: 2000 });
+    const run = await simulate(world, { seed: 1, faultShares, sleepMs: 1800, patienceMs: 10_000 });
     expect(checkHistory(run)).toEqual([]);
     expect(countHistory(run).answered).toBeGreaterThan(50);
   });

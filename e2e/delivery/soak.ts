@@ -39,7 +39,7 @@ async function soak(turns: number, seed: number): Promise<boolean> {
     rounds,
     faultShares: { ...stormy, agent: { ...stormy.agent, refused: 0, hang: 0.003 } },
     incidents,
-    patienceMs: 6000,
+    patienceMs: 10_000,
   });
   await redis?.kill();
   await remove();

@@ -26,7 +26,7 @@ export async function buildRelayProcess(): Promise<{ path: string; remove(): Pro
   const folder = await mkdtemp(join(tmpdir(), 'parley-relay-'));
   await build({
     configFile: false,
-    logLevel: 'warn',
+    logLevel: 'error',
     define: { __VERSION__: '"0.0.0"' },
     ssr: { noExternal: true },
     build: {

@@ -13,14 +13,14 @@ import { type RelayProcess, spawnRelay } from './spawn-relay.ts';
 
 /** Limits of time as small as a busy machine allows. */
 export const shortLimits: Partial<RelayOptions> = {
-  upstreamTimeoutMs: 400,
-  lockWaitMs: 600,
-  leaseMs: 1300,
-  clientWaitMs: 200,
+  upstreamTimeoutMs: 700,
+  lockWaitMs: 1000,
+  leaseMs: 2000,
+  clientWaitMs: 250,
 };
 
 /** After this no relay of these limits can have a message of its own accord that it has not sent yet. */
-const restMs = 1000;
+const restMs = 1300;
 
 export interface ProcessWorld extends World {
   /** Starts a relay in the place of the one whose turn it is, and lets that one finish what is under way. */
