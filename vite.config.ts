@@ -143,7 +143,8 @@ export default defineConfig({
           environment: 'node',
           include: ['e2e/**/*.test.ts'],
           globalSetup: ['e2e/delivery/provide-relay.ts'],
-          testTimeout: 30_000,
+          // Hangs are found by the limits of the relays; this is for machines that have other work to do.
+          testTimeout: 120_000,
         },
       },
     ],
