@@ -509,4 +509,4 @@ test('whatever is done in whatever order, one message at most is on its way, and
     }),
     { numRuns: 200 },
   );
-});
+}, 30_000);

@@ -107,13 +107,11 @@ export function createConversation(options: ConversationOptions): Conversation {
   );
   let disposed = false;
 
-  function take(next: ConversationState): void {
-    const isNewRun = next.run !== state.peek().run;
-    state.value = next;
-    // First of all: what is sent has been saved before.
+  function take(next: ConversationState, isLeaving: boolean): void {
+    // First of all: what is sent has been saved before, and whoever hears of it may go on from there.
     store?.save(isWorthKeeping(next) ? toSnapshot(next, now()) : undefined);
-    // What is under way belongs to a conversation that has been left.
-    if (isNewRun) sender.abandon();
+    if (isLeaving) sender.abandon();
+    state.value = next;
     sender.wake();
   }
 
@@ -122,7 +120,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     const next = step(before, event, now());
     if (disposed || next === before) return;
     tabs?.post(toSnapshot(next, now()));
-    take(next);
+    take(next, event.type === 'restarted' || event.type === 'forgotten');
   }
 
   const sender = createSender(options, () => state.peek(), dispatch);
@@ -136,7 +134,8 @@ export function createConversation(options: ConversationOptions): Conversation {
       () => toSnapshot(state.peek(), now()),
       (snapshot) => {
         const theirs = readSnapshot(snapshot);
-        if (theirs && !disposed) take(merge(state.peek(), theirs));
+        const mine = state.peek();
+        if (theirs && !disposed) take(merge(mine, theirs), theirs.run > mine.run);
       },
     ),
   ];
@@ -179,8 +178,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     setOpen: (isOpen) => dispatch({ type: 'opened', isOpen }),
     markSeen: () => dispatch({ type: 'seen' }),
     forget() {
-      dispatch({ type: 'restarted' });
-      dispatch({ type: 'drafted', text: '' });
+      dispatch({ type: 'forgotten' });
     },
     dispose() {
       disposed = true;

@@ -31,7 +31,7 @@ async function rest(): Promise<void> {
   for (let idle = 0; idle < 20; idle = underWay === 0 ? idle + 1 : 0) {
     await new Promise((resolve) => setImmediate(resolve));
     // What is still under way waits for a time that stands still.
-    if (performance.now() - begun > 100) return;
+    if (performance.now() - begun > 500) return;
   }
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { merge } from './merge.ts';
-import { type ConversationState, initialState, isPending } from './state.ts';
+import { type ConversationState, initialState, isPending, isUnsent } from './state.ts';
 import { type ConversationEvent, step } from './step.ts';
 
 const said = (text: string) => ({ text, ended: false, suggestions: [], attachments: [], calls: [] });
@@ -24,6 +24,7 @@ const act = fc.record({
     'discard',
     'see',
     'restart',
+    'forget',
   ),
   at: fc.nat(50),
 });
@@ -38,7 +39,7 @@ function live(tab: string, acts: readonly Act[], from: ConversationState): Conve
       draft: { type: 'drafted', text: `${tab}${index}` },
       open: { type: 'opened', isOpen: true },
       close: { type: 'opened', isOpen: false },
-      compose: { type: 'composed', id: `${tab}${index}`, text: 'x' },
+      compose: { type: 'composed', id: `${tab}${index}`, text: `(${tab}${index})` },
       send: { type: 'dispatched', id, issuedAt: at },
       answer: { type: 'answered', run, id, reply: said('re') },
       fail: { type: 'undelivered', run, id, failure: { code: 'timeout' } },
@@ -46,74 +47,141 @@ function live(tab: string, acts: readonly Act[], from: ConversationState): Conve
       discard: { type: 'discarded', id: bad },
       see: { type: 'seen' },
       restart: { type: 'restarted' },
+      forget: { type: 'forgotten' },
     };
     return step(state, events[kind], 100 + at);
   }, from);
 }
 
-const acts = fc.array(act, { maxLength: 12 });
 const start = opening.reduce((state, event) => step(state, event, 1), initialState);
 
-describe('tabs that hear of each other, in whatever order', () => {
-  const tabs = fc
-    .tuple(acts, acts, acts)
-    .map(([a, b, c]) => [live('a', a, start), live('b', b, start), live('c', c, start)] as const);
+/** Acts within one conversation. */
+const acts = (...others: Act['kind'][]) =>
+  fc.array(
+    act.filter(({ kind }) => !others.includes(kind)),
+    { maxLength: 12 },
+  );
+const liveFrom = (...[a, b, c]: (readonly Act[])[]) =>
+  [live('a', a ?? [], start), live('b', b ?? [], start), live('c', c ?? [], start)] as const;
+const many = { numRuns: 1000 };
 
+describe('tabs that hear of each other, in whatever order', () => {
   test('end up the same (W-3)', () => {
+    const one = acts('restart', 'forget');
     fc.assert(
-      fc.property(tabs, ([a, b, c]) => {
+      fc.property(fc.tuple(one, one, one), (lives) => {
+        const [a, b, c] = liveFrom(...lives);
         expect(merge(a, b)).toEqual(merge(b, a));
         expect(merge(merge(a, b), c)).toEqual(merge(a, merge(b, c)));
         expect(merge(a, a)).toEqual(a);
         expect(merge(merge(a, b), b)).toEqual(merge(a, b));
       }),
-      { numRuns: 1000 },
+      many,
     );
   });
 
-  test('keep every message of the same conversation, once and in order, but for those taken away', () => {
+  test('agree on the conversation that began last, also when one of them left the other', () => {
     fc.assert(
-      fc.property(tabs, ([a, b]) => {
-        const { run, messages, discarded } = merge(a, b);
-        const ids = messages.map(({ id }) => id);
-        const written = [a, b].filter((state) => state.run === run).flatMap((state) => state.messages);
-        expect(new Set(ids)).toEqual(
-          new Set(written.map(({ id }) => id).filter((id) => !discarded.includes(id))),
+      fc.property(fc.tuple(acts(), acts()), (lives) => {
+        const [a, b] = liveFrom(...lives);
+        const both = merge(a, b);
+        expect(both).toEqual(merge(b, a));
+        expect(both.run).toBe(Math.max(a.run, b.run));
+        expect(merge(both, a)).toEqual(both);
+        expect(merge(b, both)).toEqual(both);
+      }),
+      many,
+    );
+  });
+
+  test('keep every message once and in order', () => {
+    fc.assert(
+      fc.property(fc.tuple(acts(), acts()), (lives) => {
+        const { messages } = merge(
+          ...(liveFrom(...lives).slice(0, 2) as [ConversationState, ConversationState]),
         );
+        const ids = messages.map(({ id }) => id);
         expect(ids).toHaveLength(new Set(ids).size);
         const orders = messages.map(({ order }) => order);
         expect(orders).toEqual(orders.toSorted((one, other) => one - other));
       }),
-      { numRuns: 1000 },
+      many,
+    );
+  });
+
+  test('lose nothing that was written when one of them restarts: it waits, or is in the draft', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(acts('discard', 'forget', 'draft'), acts('discard', 'forget', 'draft', 'restart')),
+        (lives) => {
+          const [a, b] = liveFrom(...lives);
+          const { messages, draft } = merge(a, b);
+          const kept = [...messages.map(({ text }) => text), draft].join();
+          for (const { text } of [...a.messages, ...b.messages].filter(isUnsent))
+            expect(kept).toContain(text);
+          for (const text of `${a.draft}${b.draft}`.match(/\(\w+\)/g) ?? []) expect(kept).toContain(text);
+        },
+      ),
+      many,
     );
   });
 });
 
-test('a message that was sent stays sent, whatever a tab that slept still believes', () => {
-  const written = live('a', [{ kind: 'compose', at: 1 }], start);
-  const sent = live(
+const one = { at: 1 } as const;
+
+test('a message that was sent stays sent, whatever another tab believes, and is answered once', () => {
+  const sending = live(
     'a',
     [
-      { kind: 'send', at: 2 },
-      { kind: 'answer', at: 3 },
+      { kind: 'compose', ...one },
+      { kind: 'send', ...one },
     ],
-    written,
+    start,
   );
-  expect(merge(written, sent).messages).toEqual(sent.messages);
+  const sent = live('a', [{ kind: 'answer', ...one }], sending);
+  const stopped = live('b', [{ kind: 'fail', at: 40 }], sending);
+  expect(merge(stopped, sent).messages).toEqual(sent.messages);
+  const again = live('b', [{ kind: 'answer', at: 41 }], merge(stopped, sent));
+  expect(again.messages).toHaveLength(sent.messages.length);
+});
+
+test('a tab that has only just begun gives way to the conversation that is there', () => {
+  const fresh = [
+    { type: 'opened', isOpen: true },
+    { type: 'started' },
+    { type: 'composed', id: 'f', text: 'Hello' },
+  ] as const;
+  const nascent = fresh.reduce<ConversationState>((state, event) => step(state, event, 500), initialState);
+  const talk = live(
+    'a',
+    [
+      { kind: 'compose', ...one },
+      { kind: 'send', ...one },
+      { kind: 'answer', ...one },
+    ],
+    start,
+  );
+  const both = merge(nascent, talk);
+  expect(both).toMatchObject({ conversationId: 'c1', stage: 'ready', isOpen: true });
+  expect(both.messages.slice(0, -1)).toEqual(talk.messages);
+  expect(both.messages.at(-1)).toMatchObject({ id: 'f', delivery: 'queued' });
+});
+
+test('a draft is not wiped by a tab that opens its panel', () => {
+  const drafted = live('a', [{ kind: 'draft', at: 1 }], start);
+  const opened = live('b', [{ kind: 'open', at: 40 }], start);
+  expect(merge(drafted, opened)).toMatchObject({ draft: 'a0', isOpen: true });
 });
 
 test('what was forgotten in one tab is gone from all', () => {
   const written = live(
     'a',
     [
-      { kind: 'compose', at: 1 },
-      { kind: 'draft', at: 1 },
+      { kind: 'compose', ...one },
+      { kind: 'draft', ...one },
     ],
     start,
   );
-  const forgotten = (['restarted', 'drafted'] as const).reduce(
-    (state, type) => step(state, type === 'drafted' ? { type, text: '' } : { type }, 200),
-    written,
-  );
+  const forgotten = step(written, { type: 'forgotten' }, 200);
   expect(merge(written, forgotten)).toMatchObject({ messages: [], draft: '', stage: 'idle' });
 });

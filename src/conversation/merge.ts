@@ -1,37 +1,67 @@
-// Two tabs' views of one conversation made into one. In whatever order tabs hear each other, they end up the same.
-import { type ConversationState, type Message, sortMessages } from './state.ts';
+// Two tabs' views of the conversation made into one. In whatever order tabs hear each other, they end up the same.
+import { type ConversationState, isUnsent, type Message, sortMessages } from './state.ts';
 
-/** Of the conversation, of each message, and of the draft and the panel, what has changed later counts. */
+/** Of two conversations, the one that began last counts; what the visitor wrote in the other is not lost. */
 export function merge(mine: ConversationState, theirs: ConversationState): ConversationState {
-  if (mine.run !== theirs.run) return mine.run > theirs.run ? mine : theirs;
-  const { draft, isOpen, openedAt, touched } = newer(mine, theirs, 'touched', [
-    'draft',
-    'isOpen',
-    'openedAt',
-  ]);
-  const { openedAt: _, ...conversation } = newer(mine, theirs, 'changed', [
-    'stage',
-    'conversationId',
-    'failure',
-    'code',
-  ]);
+  if (mine.run === theirs.run) return unite(mine, theirs);
+  return mine.run > theirs.run ? replace(theirs, mine) : replace(mine, theirs);
+}
+
+/** Of the conversation, of each message, of the draft and of the panel, what has changed later counts. */
+function unite(mine: ConversationState, theirs: ConversationState): ConversationState {
+  const { draft, drafted } = newer(mine, theirs, 'drafted', ['draft']);
+  const { openedAt: _, ...conversation } = newer(mine, theirs, 'changed', ['stage', 'code', 'forgets']);
   const discarded = [...new Set([...mine.discarded, ...theirs.discarded])].toSorted();
   const messages = new Map<string, Message>();
   for (const message of [...mine.messages, ...theirs.messages]) {
     const known = messages.get(message.id);
-    if (!discarded.includes(message.id))
-      messages.set(message.id, known ? newer(known, message, 'changed') : message);
+    messages.set(message.id, known ? newerMessage(known, message) : message);
   }
+  for (const id of discarded) messages.delete(id);
   return {
     ...conversation,
     messages: sortMessages([...messages.values()]),
     discarded,
     seen: Math.max(mine.seen, theirs.seen),
     draft,
-    isOpen,
-    touched,
-    ...(openedAt !== undefined && { openedAt }),
+    drafted,
+    ...pickPanel(mine, theirs),
   };
+}
+
+/** One conversation in the place of another. */
+function replace(left: ConversationState, next: ConversationState): ConversationState {
+  const { openedAt: _, ...kept } = next;
+  const panel = pickPanel(left, next);
+  if (next.forgets) return { ...kept, ...panel };
+  const isNew = ({ id }: Message) =>
+    !next.discarded.includes(id) && next.messages.every((message) => message.id !== id);
+  const written = left.messages.filter(isUnsent).filter(isNew);
+  // What was never sent waits on; of anything else the visitor decides.
+  const waiting = written.filter(({ delivery, tries }) => delivery === 'queued' && tries === 0);
+  const undecided = written.filter((message) => !waiting.includes(message));
+  const hasDraft = left.drafted > next.drafted && left.draft !== next.draft;
+  const texts = [...undecided.map(({ text }) => text), next.draft, hasDraft ? left.draft : ''];
+  const isDraftNew = undecided.length > 0 || hasDraft;
+  return {
+    ...kept,
+    ...panel,
+    messages: sortMessages([...next.messages, ...waiting]),
+    discarded: [...next.discarded, ...undecided.map(({ id }) => id)].toSorted(),
+    draft: texts.filter(Boolean).join('\n'),
+    drafted: isDraftNew ? Math.max(left.drafted, next.drafted) + 1 : next.drafted,
+  };
+}
+
+function pickPanel(mine: ConversationState, theirs: ConversationState) {
+  const { isOpen, openedAt, touched } = newer(mine, theirs, 'touched', ['isOpen', 'openedAt']);
+  return { isOpen, touched, ...(openedAt !== undefined && { openedAt }) };
+}
+
+/** What has arrived stays so. */
+function newerMessage(one: Message, other: Message): Message {
+  if (isUnsent(one) !== isUnsent(other)) return isUnsent(one) ? other : one;
+  return newer(one, other, 'changed');
 }
 
 /** Where both changed in the same millisecond, any rule will do that goes by nothing but what was changed. */

@@ -24,6 +24,9 @@ interface Opening {
   retryAt: number;
 }
 
+const longestWaitMs = 80_000;
+const pauseMs = 1000;
+
 export function createSender(
   options: ConversationOptions,
   read: () => ConversationState,
@@ -37,8 +40,7 @@ export function createSender(
   let opening: Opening | undefined;
   let isInLine = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** How far the relay's clock is ahead of this one, in milliseconds. */
-  let aheadMs = 0;
+  let aheadMs: number | undefined;
   let keepsKeys = false;
 
   function toCall(key: string, issuedAt: number | undefined): CallOptions {
@@ -67,6 +69,9 @@ export function createSender(
     return next && (next.retryAt ?? 0);
   }
 
+  /** A wait that is longer than any is left from a clock that has been set back. */
+  const isEarly = (due: number) => due > now() && due < now() + longestWaitMs;
+
   function wake(): void {
     clearTimeout(timer);
     const due = findDue();
@@ -76,9 +81,8 @@ export function createSender(
         dispatch({ type: 'startFailed', run: read().run, failure: { code: 'offline' } });
       return;
     }
-    const waitMs = due - now();
     // Nobody is waiting for a second attempt in a tab that nobody sees.
-    if (waitMs > 0) timer = setTimeout(wake, waitMs);
+    if (isEarly(due)) timer = setTimeout(wake, due - now());
     else if (due === 0 || isVisible()) void takeTurn(abort.signal);
   }
 
@@ -87,17 +91,20 @@ export function createSender(
     const work = async () => {
       // While this tab stood in line, another may have sent it.
       if (tabs) await tabs.sync();
-      if (signal.aborted || (findDue() ?? Infinity) > now()) return;
+      const due = findDue();
+      if (signal.aborted || due === undefined || isEarly(due)) return;
       const { stage, conversationId, messages } = read();
       const next = messages.find(isPending);
       if (stage === 'opening') await create();
       else if (next && conversationId) await deliver(next, conversationId);
     };
-    // Standing in line ends with an AbortError where this run is over.
-    await (tabs ? tabs.exclusively(work, signal).catch(() => undefined) : work());
+    let hasFailed = false;
+    // Standing in line ends with an AbortError where this run is over; anything else was thrown by who listens.
+    await (tabs ? tabs.exclusively(work, signal) : work()).catch(() => (hasFailed = true));
     if (signal !== abort.signal) return;
     isInLine = false;
-    wake();
+    if (hasFailed) timer = setTimeout(wake, pauseMs);
+    else wake();
   }
 
   async function create(): Promise<void> {
@@ -116,7 +123,7 @@ export function createSender(
       opening.tries++;
       const { conversationId, reply } = await client.create(opening, toCall(opening.key, undefined));
       opening = undefined;
-      dispatch({ type: 'created', run, conversationId, keepsKeys, reply, greets: greeting });
+      dispatch({ type: 'created', run, conversationId, keepsKeys, aheadMs, reply, greets: greeting });
     } catch (error) {
       if (signal.aborted) return;
       const failure = toFailure(error);
@@ -146,7 +153,8 @@ export function createSender(
     // The page that was sending it is gone, and what became of it with it.
     if (delivery === 'sending' && retryAt === undefined && !isRepeatable)
       return dispatch({ type: 'undelivered', run, id, failure: { code: 'unconfirmed' } });
-    const issuedAt = message.issuedAt ?? now() + aheadMs;
+    const relayNow = () => now() + (aheadMs ?? state.aheadMs ?? NaN);
+    const issuedAt = message.issuedAt ?? (relayNow() || undefined);
     dispatch({ type: 'dispatched', id, issuedAt });
     try {
       const reply = await client.respond({ conversationId, message: text }, toCall(key, issuedAt));
@@ -154,7 +162,7 @@ export function createSender(
     } catch (error) {
       if (signal.aborted) return undefined;
       const failure = toFailure(error);
-      const ageMs = now() + aheadMs - issuedAt;
+      const ageMs = relayNow() - (issuedAt ?? NaN) || 0;
       const next = planNext(failure, message.tries + 1, ageMs, isRepeatable || keepsKeys);
       dispatch(
         next === undefined

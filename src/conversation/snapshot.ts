@@ -25,9 +25,11 @@ export function isWorthKeeping({ conversationId, messages, draft, openedAt }: Co
 /** The state inside a snapshot; undefined where it is none, is damaged, or is of another version. */
 export function readSnapshot(value: unknown): ConversationState | undefined {
   const { version: found, state }: Partial<Snapshot> = Object(value);
-  const { messages, stage, draft }: Partial<ConversationState> = Object(state);
+  const { run, messages, discarded, stage, draft }: Partial<ConversationState> = Object(state);
   const isSound =
     found === version &&
+    typeof run === 'number' &&
+    Array.isArray(discarded) &&
     typeof stage === 'string' &&
     typeof draft === 'string' &&
     Array.isArray(messages) &&

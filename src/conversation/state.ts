@@ -26,6 +26,8 @@ export interface VisitorMessage {
   tries: number;
   /** When it was first sent under this key, in epoch milliseconds of the relay's clock. */
   issuedAt?: number;
+  /** One of the tries under this key ended without a word on whether it arrived. */
+  isOpen?: boolean;
   /** When it is tried again, in epoch milliseconds; while `queued`, the visitor sees the time pass. */
   retryAt?: number;
   /** When it last changed: of two tabs' copies the newer one counts. */
@@ -56,12 +58,19 @@ export type Message = VisitorMessage | AgentMessage;
 export type Stage = 'idle' | 'opening' | 'ready' | 'ended' | 'expired' | 'unavailable';
 
 export interface ConversationState {
-  /** Counts the conversations held here, in all tabs. What arrives for an earlier one is ignored. */
+  /**
+   * When this conversation began, in epoch milliseconds, which tells it apart from those before it and from those that
+   * other tabs hold; 0 at first. What arrives for another one is ignored.
+   */
   run: number;
+  /** The conversation before was not left but forgotten: nothing of it comes back. */
+  forgets?: boolean;
   stage: Stage;
   conversationId?: string;
   /** Whether the relay keeps idempotency keys, so that repeating a request is safe. */
   keepsKeys?: boolean;
+  /** How far the relay's clock is ahead of this one, in milliseconds; absent where the relay does not tell its time. */
+  aheadMs?: number;
   /** Why the conversation could not be created; with stage `unavailable`. */
   failure?: Failure;
   /** Where the agent handed over; with stage `ended`. */
@@ -76,10 +85,12 @@ export interface ConversationState {
   seen: number;
   /** What stands in the composer. */
   draft: string;
+  /** When the draft last changed, in epoch milliseconds. */
+  drafted: number;
   isOpen: boolean;
   /** When the panel was last opened, in epoch milliseconds; absent as long as it never was. */
   openedAt?: number;
-  /** When the draft or the panel last changed, in epoch milliseconds. */
+  /** When the panel was last opened or closed, in epoch milliseconds. */
   touched: number;
 }
 
@@ -91,6 +102,7 @@ export const initialState: ConversationState = {
   discarded: [],
   seen: 0,
   draft: '',
+  drafted: 0,
   isOpen: false,
   touched: 0,
 };

@@ -24,19 +24,21 @@ export type ConversationEvent =
       run: number;
       conversationId: string;
       keepsKeys: boolean;
+      aheadMs?: number | undefined;
       reply: Reply;
       /** Whether what the agent said becomes a message. */
       greets: boolean;
     }
   | { type: 'startFailed'; run: number; failure: Failure }
   | { type: 'composed'; id: string; text: string }
-  | { type: 'dispatched'; id: string; issuedAt: number }
+  | { type: 'dispatched'; id: string; issuedAt?: number | undefined }
   | { type: 'deferred'; run: number; id: string; failure: Failure; retryAt: number }
   | { type: 'answered'; run: number; id: string; reply: Reply }
   | { type: 'undelivered'; run: number; id: string; failure: Failure }
   | { type: 'retried'; id: string; key: string }
   | { type: 'discarded'; id: string }
-  | { type: 'restarted' };
+  | { type: 'restarted' }
+  | { type: 'forgotten' };
 
 /**
  * The state after the event. Events of an earlier run, or that do not fit the state, change nothing.
@@ -47,7 +49,7 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
   if ('run' in event && event.run !== state.run) return state;
   switch (event.type) {
     case 'drafted':
-      return { ...state, draft: event.text, touched: after(state.touched, at) };
+      return { ...state, draft: event.text, drafted: after(state.drafted, at) };
     case 'opened': {
       const { isOpen } = event;
       const touched = after(state.touched, at);
@@ -61,9 +63,17 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
     case 'started':
       return state.stage === 'idle' || state.stage === 'unavailable' ? turn(state, 'opening', at) : state;
     case 'created': {
-      const { conversationId, keepsKeys, reply, greets } = event;
-      const next = { ...turn(state, 'ready', at), conversationId, keepsKeys };
-      return receive(next, greets ? reply : { ...reply, text: '' }, `greeting ${state.run}`, at);
+      const { conversationId, keepsKeys, aheadMs, reply, greets } = event;
+      const { forgets: _, ...rest } = turn(state, 'ready', at);
+      const next = {
+        ...rest,
+        // It begins here: a tab that comes later and has not created yet gives way to it.
+        run: after(state.run, at),
+        conversationId,
+        keepsKeys,
+        ...(aheadMs !== undefined && { aheadMs }),
+      };
+      return receive(next, greets ? reply : { ...reply, text: '' }, `greeting ${next.run}`, at);
     }
     case 'startFailed': {
       const { failure } = event;
@@ -79,7 +89,7 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
       const isDraft = state.draft.trim() === text;
       return {
         ...state,
-        ...(isDraft && { draft: '', touched: after(state.touched, at) }),
+        ...(isDraft && { draft: '', drafted: after(state.drafted, at) }),
         messages: [
           ...state.messages,
           { author: 'visitor', id, text, at, order, delivery: 'queued', key: id, tries: 0, changed: at },
@@ -91,15 +101,19 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
         ...message,
         delivery: 'sending',
         tries: message.tries + 1,
-        issuedAt: message.issuedAt ?? event.issuedAt,
+        ...(event.issuedAt && { issuedAt: event.issuedAt }),
       }));
     case 'deferred':
-      return change(state, event.id, at, (message) => ({
-        ...message,
-        // Only this wait is the visitor's business; all others are short.
-        delivery: event.failure.code === 'rate_limited' ? 'queued' : message.delivery,
-        retryAt: event.retryAt,
-      }));
+      return change(state, event.id, at, (message) =>
+        isSending(message)
+          ? {
+              ...judge(message, event.failure),
+              // Only this wait is the visitor's business; all others are short.
+              delivery: event.failure.code === 'rate_limited' ? 'queued' : 'sending',
+              retryAt: event.retryAt,
+            }
+          : message,
+      );
     case 'answered': {
       const sent = change(state, event.id, at, ({ failure: _, ...message }) => ({
         ...message,
@@ -127,18 +141,17 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
       };
     }
     case 'restarted': {
+      const unsent = state.messages.filter(isUnsent);
       // What no agent has read goes back to the composer, so that nothing typed is lost.
-      const unsent = state.messages.filter(isUnsent).map(({ text }) => text);
       return {
-        ...initialState,
-        run: state.run + 1,
-        changed: at,
-        draft: [...unsent, state.draft].filter(Boolean).join('\n'),
-        touched: after(state.touched, at),
-        isOpen: state.isOpen,
-        ...(state.openedAt !== undefined && { openedAt: state.openedAt }),
+        ...begin(state, at),
+        draft: [...unsent.map(({ text }) => text), state.draft].filter(Boolean).join('\n'),
+        discarded: unsent.map(({ id }) => id).toSorted(),
+        ...(unsent.length > 0 && { drafted: after(state.drafted, at) }),
       };
     }
+    case 'forgotten':
+      return { ...begin(state, at), forgets: true, drafted: after(state.drafted, at) };
     default:
       return event satisfies never;
   }
@@ -175,6 +188,13 @@ function change(
   };
 }
 
+/** Nothing has been said yet; the panel stays as it is. */
+function begin(state: ConversationState, at: number): ConversationState {
+  const { isOpen, openedAt, touched, drafted } = state;
+  const panel = { isOpen, touched, ...(openedAt !== undefined && { openedAt }) };
+  return { ...initialState, ...panel, run: after(state.run, at), changed: at, drafted };
+}
+
 /** Only these say that the message did not get to the agent; any other outcome leaves it open. */
 const notSent: readonly Failure['code'][] = [
   'offline',
@@ -186,11 +206,15 @@ const notSent: readonly Failure['code'][] = [
   'unavailable',
 ];
 
-function fail({ retryAt: _, ...message }: VisitorMessage, failure: Failure): VisitorMessage {
-  const { code, retryable } = failure;
-  const isProven =
-    (retryable === true && code !== 'unconfirmed') || notSent.includes(code) || message.tries === 0;
-  return { ...message, delivery: isProven ? 'failed' : 'unconfirmed', failure };
+/** What a failed try says of the message: only some failures prove that it did not arrive. */
+function judge(message: VisitorMessage, { code, retryable }: Failure): VisitorMessage {
+  const isProven = (retryable === true && code !== 'unconfirmed') || notSent.includes(code);
+  return isProven || message.tries === 0 ? message : { ...message, isOpen: true };
+}
+
+function fail(message: VisitorMessage, failure: Failure): VisitorMessage {
+  const { retryAt: _, ...judged } = judge(message, failure);
+  return { ...judged, delivery: judged.isOpen ? 'unconfirmed' : 'failed', failure };
 }
 
 /** Tells what waits as not sent. */
@@ -201,14 +225,15 @@ function failPending(state: ConversationState, failure: Failure, at: number): Co
 }
 
 /**
- * Another delivery of a message that has failed. Where no answer came, a relay that keeps keys still knows what became
- * of the old key, and asking for it cannot send anything twice; any answer was its last word on that key.
+ * Another delivery of a message that has failed. Only a relay's own word is its last on a key; short of that, one that
+ * keeps keys still knows what became of this one, and asking for it cannot send anything twice.
  */
 function retry(message: VisitorMessage, key: string, keepsKeys = false): VisitorMessage {
-  const { failure, issuedAt, ...rest } = message;
+  const { failure, issuedAt, isOpen, ...rest } = message;
   if (!failure) return message;
-  const asksAgain = keepsKeys && failure.status === undefined && issuedAt !== undefined;
-  return { ...rest, delivery: 'queued', tries: 0, ...(asksAgain ? { issuedAt } : { key }) };
+  const isLastWord = failure.detail !== undefined && !failure.retryable;
+  const same = { ...(issuedAt && { issuedAt }), ...(isOpen && { isOpen }) };
+  return { ...rest, delivery: 'queued', tries: 0, ...(keepsKeys && !isLastWord ? same : { key }) };
 }
 
 /** Adds what the agent said, and closes if the agent has concluded. */
@@ -226,9 +251,10 @@ function receive(state: ConversationState, reply: Reply, id: string, at: number)
     calls,
     changed: at,
   };
+  const isKnown = state.messages.some((other) => other.id === id);
   const next: ConversationState = {
     ...state,
-    ...(text.trim() && { messages: sortMessages([...state.messages, message]) }),
+    ...(text.trim() && !isKnown && { messages: sortMessages([...state.messages, message]) }),
     ...(handoff && { handoff }),
   };
   return ended ? close(next, 'ended', at) : next;
