@@ -25,15 +25,14 @@ export function isWorthKeeping({ conversationId, messages, draft, openedAt }: Co
 /** The state inside a snapshot; undefined where it is none, is damaged, or is of another version. */
 export function readSnapshot(value: unknown): ConversationState | undefined {
   const { version: found, state }: Partial<Snapshot> = Object(value);
-  const { run, messages, discarded, stage, draft }: Partial<ConversationState> = Object(state);
+  const { run, messages, discarded, draft }: Partial<ConversationState> = Object(state);
   const isSound =
     found === version &&
-    typeof run === 'number' &&
-    Array.isArray(discarded) &&
-    typeof stage === 'string' &&
-    typeof draft === 'string' &&
     Array.isArray(messages) &&
-    messages.every(isMessage);
+    messages.every(isMessage) &&
+    Array.isArray(discarded) &&
+    Number(run) >= 0 &&
+    typeof draft === 'string';
   return isSound ? { ...initialState, ...state } : undefined;
 }
 
@@ -42,13 +41,15 @@ export function wakeUp({ failure: _, ...state }: ConversationState): Conversatio
   return { ...state, stage: state.conversationId ? state.stage : 'idle' };
 }
 
-function isMessage(value: unknown): value is Message {
-  const { id, text, at, order, author, suggestions, delivery }: Record<string, unknown> = Object(value);
-  return (
-    typeof id === 'string' &&
-    typeof text === 'string' &&
-    typeof at === 'number' &&
-    typeof order === 'number' &&
-    (author === 'agent' ? Array.isArray(suggestions) : author === 'visitor' && typeof delivery === 'string')
-  );
+function isMessage(value: unknown): boolean {
+  const {
+    id,
+    text,
+    order,
+    author,
+    suggestions,
+    delivery,
+  }: Partial<Message & { suggestions: unknown; delivery: unknown }> = Object(value);
+  const isWhole = author === 'agent' ? Array.isArray(suggestions) : author && delivery;
+  return Boolean(isWhole && id && typeof text === 'string' && Number(order) >= 0);
 }

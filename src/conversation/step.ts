@@ -195,20 +195,9 @@ function begin(state: ConversationState, at: number): ConversationState {
   return { ...initialState, ...panel, run: after(state.run, at), changed: at, drafted };
 }
 
-/** Only these say that the message did not get to the agent; any other outcome leaves it open. */
-const notSent: readonly Failure['code'][] = [
-  'offline',
-  'rate_limited',
-  'expired',
-  'ended',
-  'rejected',
-  'too_long',
-  'unavailable',
-];
-
-/** What a failed try says of the message: only some failures prove that it did not arrive. */
+/** What a failed try says of the message: some failures leave open whether it has arrived, all others prove it has not. */
 function judge(message: VisitorMessage, { code, retryable }: Failure): VisitorMessage {
-  const isProven = (retryable === true && code !== 'unconfirmed') || notSent.includes(code);
+  const isProven = code === 'unreachable' ? retryable : code !== 'timeout' && code !== 'unconfirmed';
   return isProven || message.tries === 0 ? message : { ...message, isOpen: true };
 }
 

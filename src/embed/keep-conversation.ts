@@ -11,22 +11,31 @@ export interface Keeping {
   release(): void;
 }
 
-/** Names under which this page's chats keep their conversations. */
-const taken = new Set<string>();
+interface Holder {
+  host: Element;
+  leave: () => void;
+}
+
+/** This page's chats, by the names under which their conversations are kept. */
+const holders = new Map<string, Holder>();
 
 /** @param name tells the page's chats apart; on the next page the same chat finds its conversation under it */
 export function keepConversation(
   name: string,
   options: Pick<FullOptions, 'persistence' | 'ttlMinutes'>,
+  holder: Holder,
 ): Keeping {
   const { persistence, ttlMinutes } = options;
-  if (taken.has(name)) return keepConversation(`${name}+`, options);
+  const other = holders.get(name);
+  // An element that has just been replaced by this one has not been told yet.
+  if (other?.host.isConnected === false) other.leave();
+  else if (other) return keepConversation(`${name}+`, options, holder);
   if (persistence === 'none') return { release: () => undefined };
-  taken.add(name);
+  holders.set(name, holder);
   const tabs = createTabs(name);
   return {
     store: createStore(name, persistence, ttlMinutes * 60_000),
     ...(tabs && { tabs }),
-    release: () => taken.delete(name),
+    release: () => holders.delete(name),
   };
 }

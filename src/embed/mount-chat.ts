@@ -69,6 +69,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   const { store, tabs, release } = keepConversation(
     ['parley', relay, agent, options.peek().mode, host.id].join(' '),
     options.peek(),
+    { host, leave: () => handle.destroy({ keepConversation: true }) },
   );
   /** The page's element that opened the panel, to have the focus back. */
   let opener: Element | undefined;
@@ -78,7 +79,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       base: relay,
       path: agent ? `/${encodeURIComponent(agent)}/chat` : '/chat',
       timeoutMs: giveUpMs,
-      init: { credentials: 'omit', referrerPolicy: 'strict-origin', cache: 'no-store' },
+      init: { credentials: 'omit', referrerPolicy: 'strict-origin', cache: 'no-store', keepalive: true },
     }),
     keys: options.peek().keys,
     ...(store && { store }),

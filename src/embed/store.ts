@@ -8,18 +8,25 @@ export function createStore(name: string, persistence: 'session' | 'local', ttlM
   return {
     load() {
       try {
-        const snapshot: { at?: unknown } = JSON.parse(area().getItem(name) ?? '{}');
-        return Number(snapshot.at) + ttlMs > Date.now() ? snapshot : undefined;
+        const text = area().getItem(name);
+        const snapshot: { at?: unknown } = JSON.parse(text ?? '{}');
+        if (Number(snapshot.at) + ttlMs > Date.now()) return snapshot;
+        if (text) area().removeItem(name);
+        return undefined;
       } catch {
         return undefined;
       }
     },
     save(snapshot) {
       try {
-        if (snapshot) area().setItem(name, JSON.stringify(snapshot));
-        else area().removeItem(name);
+        if (snapshot) return area().setItem(name, JSON.stringify(snapshot));
       } catch {
-        // Blocked or full: the conversation goes on in memory.
+        // Full: what was saved before is out of date.
+      }
+      try {
+        area().removeItem(name);
+      } catch {
+        // Blocked: the conversation goes on in memory.
       }
     },
   };
