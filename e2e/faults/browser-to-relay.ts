@@ -3,7 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, type World } from '../support/world.ts';
 import type { RelayProcess } from '../delivery/spawn-relay.ts';
 import type { FaultProxyOptions, Toxic } from '../support/fault-proxy.ts';
-import { forge, impatient, readLog, type ReferredRow, type Row, strikeMessages } from './row.ts';
+import {
+  forge,
+  impatient,
+  inRelaysPlace,
+  readLog,
+  type ReferredRow,
+  type Row,
+  strikeMessages,
+} from './row.ts';
 import { limits, startRelayProcess } from './relay-process.ts';
 
 /** How far the relay's clock is ahead, for a machine that everything has slept on. */
@@ -59,12 +67,6 @@ function strikeFreshConnection(): Omit<FaultProxyOptions, 'target'> {
     },
   };
 }
-
-/** Something between answers with a page of its own, and the relay never learns of the request. */
-const inRelaysPlace = (status: string): Toxic => ({
-  ...forge(status, `<!doctype html><title>${status}</title>`, { 'Content-Type': 'text/html' }),
-  stream: 'upstream',
-});
 
 export const browserToRelay: Row[] = [
   {

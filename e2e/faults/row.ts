@@ -71,6 +71,12 @@ export function forge(status: string, body: string, headers: Record<string, stri
   return { type: 'forge', chunks: [`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`] };
 }
 
+/** Something between answers with a page of its own, and the relay never learns of the request. */
+export const inRelaysPlace = (status: string): Toxic => ({
+  ...forge(status, `<!doctype html><title>${status}</title>`, { 'Content-Type': 'text/html' }),
+  stream: 'upstream',
+});
+
 /** What the relay has logged about messages. */
 export function readLog({ log }: World): { status: number; code?: string; level: string; route: string }[] {
   return log.map((line) => JSON.parse(line) as ReturnType<typeof readLog>[number]);
