@@ -2,7 +2,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, type World } from '../support/world.ts';
 import type { RelayProcess } from '../delivery/spawn-relay.ts';
-import type { FaultProxyOptions, Toxic } from '../support/fault-proxy.ts';
 import {
   forge,
   impatient,
@@ -10,6 +9,7 @@ import {
   readLog,
   type ReferredRow,
   type Row,
+  strikeFreshConnection,
   strikeMessages,
 } from './row.ts';
 import { limits, startRelayProcess } from './relay-process.ts';
@@ -46,27 +46,6 @@ const own = (options?: object): Pick<Row, 'tag'> => ({
 });
 
 const isAboutMessages = (path: string) => path.endsWith('/respond');
-
-/** The permission that browsers ask for beforehand comes on a connection that ends with it: the message gets its own. */
-function strikeFreshConnection(): Omit<FaultProxyOptions, 'target'> {
-  const permission = forge('204 No Content', '', {
-    'Access-Control-Allow-Origin': '*',
-    'Access-Control-Allow-Headers': 'content-type, idempotency-key, idempotency-issued',
-    Connection: 'close',
-  });
-  const left: Record<string, Toxic> = {
-    OPTIONS: { ...permission, stream: 'upstream' },
-    POST: { type: 'reset_peer' },
-  };
-  return {
-    onRequest({ method, path, turn }) {
-      const toxic = isAboutMessages(path) ? left[method] : undefined;
-      if (toxic && method === 'POST' && turn !== 1) throw new Error('the connection was used before');
-      if (toxic) delete left[method];
-      return toxic;
-    },
-  };
-}
 
 export const browserToRelay: Row[] = [
   {

@@ -77,6 +77,27 @@ export const inRelaysPlace = (status: string): Toxic => ({
   stream: 'upstream',
 });
 
+/** The permission that browsers ask for beforehand comes on a connection that ends with it: the message gets its own. */
+export function strikeFreshConnection(): Omit<FaultProxyOptions, 'target'> {
+  const permission = forge('204 No Content', '', {
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Headers': 'content-type, idempotency-key, idempotency-issued',
+    Connection: 'close',
+  });
+  const left: Record<string, Toxic> = {
+    OPTIONS: { ...permission, stream: 'upstream' },
+    POST: { type: 'reset_peer' },
+  };
+  return {
+    onRequest({ method, path, turn }) {
+      const toxic = path.endsWith('/respond') ? left[method] : undefined;
+      if (toxic && method === 'POST' && turn !== 1) throw new Error('the connection was used before');
+      if (toxic) delete left[method];
+      return toxic;
+    },
+  };
+}
+
 /** What the relay has logged about messages. */
 export function readLog({ log }: World): { status: number; code?: string; level: string; route: string }[] {
   return log.map((line) => JSON.parse(line) as ReturnType<typeof readLog>[number]);
