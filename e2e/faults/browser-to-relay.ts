@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, type World } from '../support/world.ts';
 import type { RelayProcess } from '../delivery/spawn-relay.ts';
 import {
-  forge,
   impatient,
   inRelaysPlace,
   readLog,
