@@ -2,7 +2,7 @@
 // once and is answered once; a key is what keeps the agent from being asked twice.
 import type { Page } from '@playwright/test';
 import { startFaultProxy } from '../support/fault-proxy.ts';
-import { expect, test, type World } from '../support/world.ts';
+import { expect, openChat, test, type World } from '../support/world.ts';
 
 /** A proxy before the relay that takes the first answer to `message` away, after the relay has done its work. */
 async function startThief(world: World, message: string, type: 'reset_peer' | 'close') {
@@ -62,6 +62,34 @@ for (const [type, isKeyed] of [
     expect(turns[0]).toBeGreaterThan(1);
     expect(seen.response).toMatch(/./);
     expect(seen.isReplayed).toBe(String(isKeyed));
+    const said = world.agent.calls.filter(({ body }) => JSON.stringify(body).includes(message));
+    expect(said).toHaveLength(isKeyed ? 1 : 2);
+  });
+}
+
+for (const isKeyed of [true, false]) {
+  const times = isKeyed ? 'once' : 'twice without its key';
+  test(`I-2: what a visitor writes reaches the agent ${times} when the browser sends it again`, async ({
+    page,
+    world,
+  }) => {
+    const { proxy, turns } = await startThief(world, message, 'reset_peer');
+    let asked = 0;
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/respond')) asked += 1;
+    });
+    const keys = isKeyed ? '' : 'data-keys="false"';
+    const chat = await openChat(page, world, `<script async src="${proxy.url}/parley.js" ${keys}></script>`);
+    await chat.say(message);
+    await expect(chat.message('agent')).toHaveCount(2);
+    await expect(chat.message('visitor')).toHaveCount(1);
+    await expect(chat.failure).toHaveCount(0);
+    await proxy.close();
+
+    // The chat has asked once, and the browser again on its own, after a connection that had been used before.
+    expect(asked).toBe(1);
+    expect(turns).toHaveLength(2);
+    expect(turns[0]).toBeGreaterThan(1);
     const said = world.agent.calls.filter(({ body }) => JSON.stringify(body).includes(message));
     expect(said).toHaveLength(isKeyed ? 1 : 2);
   });

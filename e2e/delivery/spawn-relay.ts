@@ -13,6 +13,9 @@ export interface RelayProcess {
   crashAt(point: CrashPoint): Promise<void>;
   /** Resolves when the process has ended, by whatever it was. */
   ended: Promise<void>;
+  /** Stops it, as a machine that sleeps would, until it is told to go on. */
+  pause(): void;
+  resume(): void;
   /** Ends it at once. */
   kill(): Promise<void>;
   /** Lets it finish what is under way. */
@@ -61,6 +64,8 @@ export async function spawnRelay(path: string, settings: RelayProcessSettings): 
     url: url.replace('localhost', '127.0.0.1'),
     ended,
     crashAt: async (crashPoint) => void (await ask({ crashPoint })),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     readMemory: async () => (await ask({})).memoryBytes,

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';
+import { type FaultProxyOptions, startFaultProxy, type Toxic } from './fault-proxy.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
@@ -159,6 +159,51 @@ describe('the fault proxy', () => {
     expect(got).toBe('HTTP/1.1 200 OK\r\nDat');
     expect(how).toBe('end');
     expect(seen).toEqual(['x']);
+  });
+
+  test.each(['upstream', 'downstream'] as const)(
+    'forge puts its own bytes in the place of answers, %s',
+    async (stream) => {
+      const chunks = ['HTTP/1.1 200 OK\r\nContent-Length: 6\r\n', '\r\nforged'];
+      const toxic: Toxic = { type: 'forge', chunks, stream };
+      const { post, seen } = await setUp({ onRequest: ({ body }) => (body === 'last' ? undefined : toxic) });
+      expect(await post('one')).toBe('forged');
+      expect(await post('two')).toBe('forged');
+      expect(await post('last')).toBe('echo last');
+      expect(seen).toEqual(stream === 'upstream' ? ['last'] : ['one', 'two', 'last']);
+    },
+  );
+
+  test('forge stops where the client has gone', async () => {
+    let taken = 0;
+    function* pour() {
+      for (; taken < 2 ** 30; taken += 2 ** 16) yield Buffer.alloc(2 ** 16);
+    }
+    const { proxy } = await setUp({ onRequest: () => ({ type: 'forge', chunks: pour() }) });
+    await expect(fetch(proxy.url)).rejects.toThrow('fetch failed');
+    expect(taken).toBeLessThan(2 ** 25);
+  });
+
+  test('refuse resets a connection as soon as it is there', async () => {
+    const { post, seen } = await setUp({
+      onConnection: (connection) => (connection === 1 ? { type: 'refuse' } : undefined),
+    });
+    await expect(post('one')).rejects.toThrow('fetch failed');
+    expect(await post('two')).toBe('echo two');
+    expect(seen).toEqual(['two']);
+  });
+
+  test('its port can be closed and opened again, and its connections dropped', async () => {
+    const connections: number[] = [];
+    const { post, proxy } = await setUp({ onConnection: (connection) => void connections.push(connection) });
+    await post('one');
+    proxy.drop();
+    await post('two');
+    await proxy.close();
+    await expect(post('three')).rejects.toThrow('fetch failed');
+    await proxy.open();
+    expect(await post('four')).toBe('echo four');
+    expect(connections).toEqual([1, 2, 3]);
   });
 
   test('asks for its target at each connection, and resets where nobody listens', async () => {

@@ -1,5 +1,6 @@
 // A TCP proxy that spoils connections on purpose, in toxiproxy's words. It reads where requests end, so that a test can
 // say "the second POST".
+import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRequestReader, type ReadRequest } from './request-reader.ts';
@@ -25,7 +26,12 @@ export type Toxic = { stream?: Stream } & (
   | { type: 'slicer'; bytes: number; delayMs?: number }
   /** So many bytes go through, then an orderly end. */
   | { type: 'limit_data'; bytes: number }
+  /** These bytes instead of the target's; the connection stays as it is. */
+  | { type: 'forge'; chunks: Iterable<string | Buffer> }
 );
+
+/** What goes wrong with a whole connection: what its requests meet, or a reset packet as soon as it is there. */
+export type ConnectionToxic = Toxic | { type: 'refuse' };
 
 /** A request that has been read in full and not been passed on yet. */
 export interface SeenRequest extends ReadRequest {
@@ -39,7 +45,7 @@ export interface FaultProxyOptions {
   /** An address such as `http://127.0.0.1:8787`, or what gives it for each connection. */
   target: string | (() => string);
   /** The fault of a whole connection. */
-  onConnection?: (connection: number) => Toxic | undefined;
+  onConnection?: (connection: number) => ConnectionToxic | undefined;
   /** The fault of one request, or of the answer to it. */
   onRequest?: (request: SeenRequest) => Toxic | undefined;
   /** Gives the jitter. @default Math.random */
@@ -49,8 +55,13 @@ export interface FaultProxyOptions {
 export interface FaultProxy {
   url: string;
   /** How often each fault was chosen. */
-  chosen: Partial<Record<Toxic['type'], number>>;
+  chosen: Partial<Record<ConnectionToxic['type'], number>>;
+  /** Cuts every connection, and takes new ones. */
+  drop(): void;
+  /** Cuts every connection, and takes no more. */
   close(): Promise<void>;
+  /** Takes connections again, at the same address. */
+  open(): Promise<void>;
 }
 
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
@@ -59,7 +70,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const sockets = new Set<Socket>();
   let connections = 0;
 
-  function choose(toxic: Toxic | undefined): Toxic | undefined {
+  function choose<T extends ConnectionToxic>(toxic: T | undefined): T | undefined {
     if (toxic) chosen[toxic.type] = (chosen[toxic.type] ?? 0) + 1;
     return toxic;
   }
@@ -67,6 +78,10 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const proxy = createServer({ noDelay: true }, (client) => {
     const connection = (connections += 1);
     const ofConnection = choose(onConnection?.(connection));
+    if (ofConnection?.type === 'refuse') {
+      client.on('error', () => undefined).resetAndDestroy();
+      return;
+    }
     const { hostname, port } = new URL(typeof target === 'string' ? target : target());
     const server = connect({ host: hostname, port: Number(port), noDelay: true });
     for (const socket of [client, server]) {
@@ -77,13 +92,15 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       else client.end();
       server.destroy();
     };
-    const up = createLink({ stream: 'upstream', to: server, cut, random });
-    const down = createLink({ stream: 'downstream', to: client, cut, random });
-    let toxic = ofConnection;
+    const up = createLink({ stream: 'upstream', to: server, client, cut, random });
+    const down = createLink({ stream: 'downstream', to: client, client, cut, random });
+    let toxic: Toxic | undefined = ofConnection;
     let turn = 0;
     const read = createRequestReader((request, bytes) => {
       turn += 1;
-      toxic = choose(onRequest?.({ ...request, connection, turn })) ?? ofConnection;
+      const ofRequest = onRequest?.({ ...request, connection, turn });
+      // A copy, so that the same fault of two requests is told apart.
+      toxic = choose(ofRequest && { ...ofRequest }) ?? ofConnection;
       up(bytes, toxic);
     });
     client.on('data', read).on('close', () => server.destroy());
@@ -93,30 +110,40 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       .on('data', (bytes) => down(bytes, toxic))
       .on('end', () => down('end', toxic));
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const open = (port: number) =>
+    new Promise<void>((resolve) => proxy.listen(port, '127.0.0.1', () => resolve()));
+  await open(0);
+  const { port } = proxy.address() as AddressInfo;
+  function drop(): void {
+    for (const socket of sockets) socket.destroy();
+  }
   return {
-    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     chosen,
+    drop,
     close: () =>
       new Promise((resolve) => {
         proxy.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        drop();
       }),
+    open: () => open(port),
   };
 }
 
 interface LinkOptions {
   stream: Stream;
   to: Socket;
+  client: Socket;
   /** Ends the connection for the client, whichever way the bytes went. */
   cut: (how: 'reset' | 'end') => void;
   random: () => number;
 }
 
 /** One direction of a connection: bytes leave in the order in which they came, however late they are. */
-function createLink({ stream, to, cut, random }: LinkOptions) {
+function createLink({ stream, to, client, cut, random }: LinkOptions) {
   let queue = Promise.resolve();
   let passed = 0;
+  let forged: Toxic | undefined;
 
   async function spoil(bytes: Buffer, toxic: Toxic): Promise<void> {
     switch (toxic.type) {
@@ -147,6 +174,16 @@ function createLink({ stream, to, cut, random }: LinkOptions) {
         to.write(bytes.subarray(0, Math.max(0, toxic.bytes - passed)));
         passed += bytes.length;
         if (passed >= toxic.bytes) cut('end');
+        return;
+      case 'forge':
+        // An answer may come in pieces, and all of them are replaced at once.
+        if (forged === toxic) return;
+        forged = toxic;
+        for (const chunk of toxic.chunks) {
+          if (client.destroyed) return;
+          // A client that breaks off is seen at the next chunk.
+          if (!client.write(chunk)) await once(client, 'drain').catch(() => undefined);
+        }
         return;
     }
   }

@@ -5,7 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import type { AgentOptions, ServedAgent } from '../../src/agent.ts';
-import type { ServedRelay } from '../../src/relay-node.ts';
+import type { ServedRelay, ServeRelayOptions } from '../../src/relay-node.ts';
+import { type FaultProxy, type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';
 
 const built = (file: string) => new URL(`../../dist/${file}`, import.meta.url).href;
 const { serveAgent }: typeof import('../../src/agent.ts') = await import(built('agent.js'));
@@ -15,11 +16,27 @@ const { polyai }: typeof import('../../src/client.ts') = await import(built('cli
 /** Secrets that must never be seen outside relay and agent. */
 export const canaries = { apiKey: 'CANARY-api-key-4711', token: 'CANARY-token-0815' };
 
+type LineFaults = () => Omit<FaultProxyOptions, 'target'>;
+
+/** What is not as it is unless told. */
+export interface WorldOptions {
+  agentOptions: AgentOptions;
+  relayOptions: Partial<ServeRelayOptions>;
+  /** Faults of the two lines, made anew for each test: a line that has any leads through a fault proxy. */
+  lines: { toRelay?: LineFaults; toAgent?: LineFaults };
+  /** Where the relay believes the agent to be. */
+  agentUrl: string | undefined;
+}
+
 export interface World {
   agent: ServedAgent['agent'];
   relay: ServedRelay;
   /** What the relay has logged, as lines. */
   log: string[];
+  /** How the relay reaches the agent. */
+  upstream: ServeRelayOptions['upstream'];
+  /** The lines that have faults. */
+  lines: { toRelay?: FaultProxy; toAgent?: FaultProxy };
   /** Origin of the host page. */
   origin: string;
   /** The same pages where there is no secure context. In Chromium only. */
@@ -32,31 +49,43 @@ export interface World {
   tag(attributes?: string): string;
 }
 
-export const test = base.extend<{ agentOptions: AgentOptions; world: World }>({
+export const test = base.extend<WorldOptions & { world: World }>({
   agentOptions: [{}, { option: true }],
-  world: async ({ page, agentOptions }, use) => {
+  relayOptions: [{}, { option: true }],
+  lines: [{}, { option: true }],
+  agentUrl: [undefined, { option: true }],
+  world: async ({ page, agentOptions, relayOptions, lines, agentUrl }, use) => {
     const log: string[] = [];
     const served = await serveAgent({ ...canaries, ...agentOptions });
+    const toAgent = lines.toAgent && (await startFaultProxy({ target: served.url, ...lines.toAgent() }));
+    const upstream = polyai({
+      baseUrl: agentUrl ?? toAgent?.url ?? served.url,
+      accountId: 'poly-scs-uk',
+      projectId: 'PROJECT-191bfa2a',
+      ...canaries,
+    });
     const pages = new Map<string, string | Buffer>();
     const host = await listen((path) => pages.get(path));
     const insecureOrigin = host.origin.replace('127.0.0.1', 'shop.test');
     const relay = await serveRelay({
-      upstream: polyai({
-        baseUrl: served.url,
-        accountId: 'poly-scs-uk',
-        projectId: 'PROJECT-191bfa2a',
-        ...canaries,
-      }),
+      upstream,
       secrets: `1:${randomBytes(32).toString('base64')}`,
       allowedOrigins: [host.origin, insecureOrigin],
       log: (entry) => log.push(JSON.stringify(entry)),
       port: 0,
+      ...relayOptions,
     });
-    const tag = (attributes = '') => `<script async src="${relay.url}/parley.js" ${attributes}></script>`;
+    // The proxy connects to an address and not to a name, which may stand for two.
+    const target = relay.url.replace('localhost', '127.0.0.1');
+    const toRelay = lines.toRelay && (await startFaultProxy({ target, ...lines.toRelay() }));
+    const address = toRelay?.url ?? relay.url;
+    const tag = (attributes = '') => `<script async src="${address}/parley.js" ${attributes}></script>`;
     await use({
       agent: served.agent,
       relay,
       log,
+      upstream,
+      lines: { ...(toAgent && { toAgent }), ...(toRelay && { toRelay }) },
       origin: host.origin,
       insecureOrigin,
       tag,
@@ -70,6 +99,7 @@ export const test = base.extend<{ agentOptions: AgentOptions; world: World }>({
         await page.goto(`${host.origin}/`);
       },
     });
+    await Promise.all([toRelay?.close(), toAgent?.close()]);
     await Promise.all([relay.close(), served.close(), host.close()]);
   },
 });
