@@ -70,7 +70,7 @@ export const sights = {
   /** The relay has said that nothing was sent. */
   unreachable: failure('We could not reach the chat.', 'Try again'),
   /** No word from the relay: it may have been sent, and the same key asks again. */
-  unheard: failure('We could not reach the chat.', 'Send again'),
+  unheard: failure('We could not confirm that this was delivered.', 'Send again'),
   'told to wait': failure('Not sent. Too many messages', 'Try again'),
   expired: over('This conversation has expired.'),
   ended: over('This conversation has ended.'),

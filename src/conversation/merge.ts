@@ -10,7 +10,7 @@ export function merge(mine: ConversationState, theirs: ConversationState): Conve
 /** Of the conversation, of each message, of the draft and of the panel, what has changed later counts. */
 function unite(mine: ConversationState, theirs: ConversationState): ConversationState {
   const { draft, drafted } = newer(mine, theirs, 'drafted', ['draft']);
-  const { openedAt: _, ...conversation } = newer(mine, theirs, 'changed', ['stage', 'code', 'forgets']);
+  const conversation = newer(mine, theirs, 'changed', ['stage', 'code', 'forgets']);
   const discarded = [...new Set([...mine.discarded, ...theirs.discarded])].toSorted();
   const messages = new Map<string, Message>();
   for (const message of [...mine.messages, ...theirs.messages]) {
@@ -31,9 +31,8 @@ function unite(mine: ConversationState, theirs: ConversationState): Conversation
 
 /** One conversation in the place of another. */
 function replace(left: ConversationState, next: ConversationState): ConversationState {
-  const { openedAt: _, ...kept } = next;
   const panel = pickPanel(left, next);
-  if (next.forgets) return { ...kept, ...panel };
+  if (next.forgets) return { ...next, ...panel };
   const isNew = ({ id }: Message) =>
     !next.discarded.includes(id) && next.messages.every((message) => message.id !== id);
   const written = left.messages.filter(isUnsent).filter(isNew);
@@ -44,7 +43,7 @@ function replace(left: ConversationState, next: ConversationState): Conversation
   const texts = [...undecided.map(({ text }) => text), next.draft, hasDraft ? left.draft : ''];
   const isDraftNew = undecided.length > 0 || hasDraft;
   return {
-    ...kept,
+    ...next,
     ...panel,
     messages: sortMessages([...next.messages, ...waiting]),
     discarded: [...next.discarded, ...undecided.map(({ id }) => id)].toSorted(),
@@ -55,7 +54,7 @@ function replace(left: ConversationState, next: ConversationState): Conversation
 
 function pickPanel(mine: ConversationState, theirs: ConversationState) {
   const { isOpen, openedAt, touched } = newer(mine, theirs, 'touched', ['isOpen', 'openedAt']);
-  return { isOpen, touched, ...(openedAt !== undefined && { openedAt }) };
+  return { isOpen, openedAt, touched };
 }
 
 /** What has arrived stays so. */

@@ -19,7 +19,7 @@ export function toSnapshot(state: ConversationState, at: number): Snapshot {
 /** Whether there is anything that a visitor would miss. */
 export function isWorthKeeping({ conversationId, messages, draft, openedAt }: ConversationState): boolean {
   // A draft that the page has set in a chat that nobody has opened is not the visitor's.
-  return conversationId !== undefined || messages.length > 0 || (draft !== '' && openedAt !== undefined);
+  return conversationId !== undefined || messages.length > 0 || (draft !== '' && openedAt > 0);
 }
 
 /** The state inside a snapshot; undefined where it is none, is damaged, or is of another version. */

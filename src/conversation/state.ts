@@ -88,8 +88,8 @@ export interface ConversationState {
   /** When the draft last changed, in epoch milliseconds. */
   drafted: number;
   isOpen: boolean;
-  /** When the panel was last opened, in epoch milliseconds; absent as long as it never was. */
-  openedAt?: number;
+  /** When the panel was last opened, in epoch milliseconds; 0 as long as it never was. */
+  openedAt: number;
   /** When the panel was last opened or closed, in epoch milliseconds. */
   touched: number;
 }
@@ -104,6 +104,7 @@ export const initialState: ConversationState = {
   draft: '',
   drafted: 0,
   isOpen: false,
+  openedAt: 0,
   touched: 0,
 };
 

@@ -191,8 +191,7 @@ function change(
 /** Nothing has been said yet; the panel stays as it is. */
 function begin(state: ConversationState, at: number): ConversationState {
   const { isOpen, openedAt, touched, drafted } = state;
-  const panel = { isOpen, touched, ...(openedAt !== undefined && { openedAt }) };
-  return { ...initialState, ...panel, run: after(state.run, at), changed: at, drafted };
+  return { ...initialState, isOpen, openedAt, touched, run: after(state.run, at), changed: at, drafted };
 }
 
 /** What a failed try says of the message: some failures leave open whether it has arrived, all others prove it has not. */

@@ -95,15 +95,15 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   const { openedAt: restoredAt, touched } = conversation.state.peek();
   if (options.peek().open && !touched) conversation.setOpen(true);
   /** When a person opened the panel in this very tab: only then does the focus move. */
-  let openedByPersonAt: number | undefined;
+  let openedByPersonAt = -1;
   const panel = computed<PanelView>(() => {
     const { isOpen, openedAt } = conversation.state.value;
     if (options.value.mode !== 'floating') return { isOpen: true, by: 'page' };
     // A panel that covers the whole page does not come back by itself.
-    const isInTheWay = openedAt !== undefined && openedAt === restoredAt && surroundings.small.peek();
+    const isInTheWay = openedAt === restoredAt && surroundings.small.peek();
     return {
       isOpen: isOpen && !isInTheWay,
-      by: openedAt !== undefined && openedAt === openedByPersonAt ? 'person' : 'page',
+      by: openedAt === openedByPersonAt ? 'person' : 'page',
     };
   });
 
@@ -118,7 +118,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       batch(() => {
         conversation.setOpen(false);
         conversation.setOpen(true);
-        openedByPersonAt = by === 'person' ? conversation.state.peek().openedAt : undefined;
+        openedByPersonAt = by === 'person' ? conversation.state.peek().openedAt : -1;
       });
     }
     begin();

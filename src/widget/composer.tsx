@@ -1,5 +1,5 @@
 // Where the visitor writes. It keeps what is typed until it has been taken, and never sends half a word of an IME.
-import { h, type JSX, type RefObject } from 'preact';
+import { type createRef, h, type JSX } from 'preact';
 import { isOver } from '../conversation/state.ts';
 import { SendIcon } from './icons.tsx';
 import { fill } from './labels.ts';
@@ -11,7 +11,7 @@ export function isComposing(event: KeyboardEvent): boolean {
 }
 
 interface Props extends WidgetModel {
-  inputRef: RefObject<HTMLTextAreaElement | null>;
+  inputRef: ReturnType<typeof createRef<HTMLTextAreaElement>>;
 }
 
 export function Composer(props: Props): JSX.Element {

@@ -54,7 +54,9 @@ export function MessageItem(props: Props): JSX.Element {
 function Failure(props: PanelModel & { message: VisitorMessage }): JSX.Element {
   const { conversation, settings, keepFocus, message } = props;
   const { labels } = settings.value;
-  const { id, failure, delivery } = message;
+  const { id, delivery, failure: { code } = { code: 'unconfirmed' } } = message;
+  // Whatever came in between, all that counts is that nobody knows.
+  const open = code === 'timeout' ? code : 'unconfirmed';
   const act = (command: (id: string) => void) => () => {
     keepFocus();
     command(id);
@@ -65,7 +67,7 @@ function Failure(props: PanelModel & { message: VisitorMessage }): JSX.Element {
         <span class="mark" aria-hidden="true">
           !
         </span>{' '}
-        {labels.errors[failure?.code ?? 'unconfirmed']}
+        {delivery === 'failed' ? `${labels.notSent} ${labels.errors[code]}` : labels.errors[open]}
       </p>
       {!isOver(conversation.phase.value) && (
         <p>

@@ -41,7 +41,7 @@ export function EndedNotice({ conversation, settings, keepFocus }: PanelModel): 
   const address = handoff && (destinations.get(handoff.destination ?? '') ?? destinations.get('default'));
   return (
     <div part="ended" class="ended">
-      <p>{handoff ? labels.handedOver : labels[stage]}</p>
+      <p>{handoff ? labels.handedOver : labels.errors[stage]}</p>
       {address && (
         <a class="primary" href={address}>
           {labels.continueThere}
