@@ -1,6 +1,7 @@
 // Every change of a conversation, as a pure function of the state and a named event.
 import type { Failure } from '../protocol/chat-error.ts';
 import type { Reply } from '../protocol/reply.ts';
+import { fail, judge, retry } from './outcome.ts';
 import {
   type ConversationState,
   findUnread,
@@ -194,34 +195,11 @@ function begin(state: ConversationState, at: number): ConversationState {
   return { ...initialState, isOpen, openedAt, touched, run: after(state.run, at), changed: at, drafted };
 }
 
-/** What a failed try says of the message: some failures leave open whether it has arrived, all others prove it has not. */
-function judge(message: VisitorMessage, { code, retryable }: Failure): VisitorMessage {
-  const isProven = code === 'unreachable' ? retryable : code !== 'timeout' && code !== 'unconfirmed';
-  return isProven || message.tries === 0 ? message : { ...message, isOpen: true };
-}
-
-function fail(message: VisitorMessage, failure: Failure): VisitorMessage {
-  const { retryAt: _, ...judged } = judge(message, failure);
-  return { ...judged, delivery: judged.isOpen ? 'unconfirmed' : 'failed', failure };
-}
-
 /** Tells what waits as not sent. */
 function failPending(state: ConversationState, failure: Failure, at: number): ConversationState {
   return state.messages
     .filter(isPending)
     .reduce((next, { id }) => change(next, id, at, (message) => fail(message, failure)), state);
-}
-
-/**
- * Another delivery of a message that has failed. Only a relay's own word is its last on a key; short of that, one that
- * keeps keys still knows what became of this one, and asking for it cannot send anything twice.
- */
-function retry(message: VisitorMessage, key: string, keepsKeys = false): VisitorMessage {
-  const { failure, issuedAt, isOpen, ...rest } = message;
-  if (!failure) return message;
-  const isLastWord = failure.detail !== undefined && !failure.retryable;
-  const same = { ...(issuedAt && { issuedAt }), ...(isOpen && { isOpen }) };
-  return { ...rest, delivery: 'queued', tries: 0, ...(keepsKeys && !isLastWord ? same : { key }) };
 }
 
 /** Adds what the agent said, and closes if the agent has concluded. */

@@ -33,6 +33,8 @@ export function createPanel(widget: WidgetModel): () => JSX.Element {
     };
   }
 
+  const leaveFocus = () => undefined;
+
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || isComposing(event) || settings.peek().mode !== 'floating') return;
     event.preventDefault();
@@ -45,7 +47,8 @@ export function createPanel(widget: WidgetModel): () => JSX.Element {
     return (
       <Fragment>
         <div
-          ref={isOpen ? takeFocus : null}
+          // Preact 10 forgets to clean up where a function is followed by nothing.
+          ref={isOpen ? takeFocus : leaveFocus}
           part="panel"
           class="panel"
           role="dialog"

@@ -50,7 +50,7 @@ export function createTranscript(model: PanelModel): () => JSX.Element {
     return (
       <div
         // Another function at each drawing, so that it is called after each.
-        ref={isOpen ? (log) => follow(log) : null}
+        ref={(log) => follow(isOpen ? log : null)}
         part="transcript"
         class="transcript"
         role="log"

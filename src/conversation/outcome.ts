@@ -1,0 +1,26 @@
+// What a failure means for one message: whether it may have arrived, and under which key it is asked for again.
+import type { Failure } from '../protocol/chat-error.ts';
+import type { VisitorMessage } from './state.ts';
+
+/** What a failed try says of the message: some failures leave open whether it has arrived, all others prove it has not. */
+export function judge(message: VisitorMessage, { code, retryable }: Failure): VisitorMessage {
+  const isProven = code === 'unreachable' ? retryable : code !== 'timeout' && code !== 'unconfirmed';
+  return isProven || message.tries === 0 ? message : { ...message, isOpen: true };
+}
+
+export function fail(message: VisitorMessage, failure: Failure): VisitorMessage {
+  const { retryAt: _, ...judged } = judge(message, failure);
+  return { ...judged, delivery: judged.isOpen ? 'unconfirmed' : 'failed', failure };
+}
+
+/**
+ * Another delivery of a message that has failed. Only a relay's own word is its last on a key; short of that, one that
+ * keeps keys still knows what became of this one, and asking for it cannot send anything twice.
+ */
+export function retry(message: VisitorMessage, key: string, keepsKeys = false): VisitorMessage {
+  const { failure, issuedAt, isOpen, ...rest } = message;
+  if (!failure) return message;
+  const isLastWord = failure.detail !== undefined && !failure.retryable;
+  const same = { ...(issuedAt && { issuedAt }), ...(isOpen && { isOpen }) };
+  return { ...rest, delivery: 'queued', tries: 0, ...(keepsKeys && !isLastWord ? same : { key }) };
+}
