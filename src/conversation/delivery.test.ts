@@ -35,7 +35,7 @@ async function rest(): Promise<void> {
   }
 }
 
-type Fate = 'lost' | 'answer lost' | 'refused' | undefined;
+type Fate = 'lost' | 'answer lost' | 'refused' | 'proxy error' | undefined;
 
 /** The network between a page and a relay that keeps keys, or the stand-in itself, which knows none. */
 function connect({ keepsKeys = true, headers = {} }: { keepsKeys?: boolean; headers?: object } = {}) {
@@ -78,6 +78,7 @@ function connect({ keepsKeys = true, headers = {} }: { keepsKeys?: boolean; head
     sent.set('origin', 'https://shop.test');
     sent.set('x-api-key', 'k');
     sent.set('x-token', 't');
+    if (fate === 'proxy error') return new Response('Bad Gateway', { status: 502 });
     const answer = keepsKeys
       ? await relay.fetch(request)
       : await agent.fetch(url, { ...init, headers: sent });
@@ -187,6 +188,25 @@ describe('toward a relay that keeps keys', () => {
     expect(new Set(requests.slice(1).map(({ key }) => key)).size).toBe(1);
     expect(agent.received.respond).toBe(1);
   });
+
+  test.each(['refused', 'proxy error'] as const)(
+    'what may have arrived once is not called “not sent” after a %s, and is asked for under its key',
+    async (fate) => {
+      const { agent, requests, fates, page } = connect();
+      const conversation = page();
+      conversation.start();
+      await pass();
+      fates.push('answer lost', ...Array<Fate>(5).fill(fate));
+      conversation.send('returns');
+      for (let round = 0; round < 6; round++) await pass(8000);
+      expect(read(conversation.messages.peek())).toEqual([greeting, 'v (unconfirmed) returns']);
+      conversation.retry(conversation.messages.peek()[1]?.id ?? '');
+      await pass();
+      expect(read(conversation.messages.peek())).toEqual([greeting, 'v returns', policy]);
+      expect(new Set(requests.slice(1).map(({ key }) => key)).size).toBe(1);
+      expect(agent.received.respond).toBe(1);
+    },
+  );
 
   test('its word that nobody knows is its last: sending again is the visitor’s choice, and a new key (I-8)', async () => {
     const { agent, requests, page } = connect();
@@ -347,6 +367,37 @@ describe('over pages', () => {
       expect(agent.received).toEqual({ create: 1, respond: 2 });
     },
   );
+
+  test('a clock that is wrong stays known as wrong: the first message of the next page goes out', async () => {
+    const { requests, page } = connect();
+    const store = createMemory();
+    const slow = { store, now: () => Date.now() - 20 * 60_000 };
+    const first = page(slow);
+    first.start();
+    await pass();
+    first.dispose();
+    const second = page(slow);
+    second.send('returns');
+    await pass();
+    expect(read(second.messages.peek())).toEqual([greeting, 'v returns', policy]);
+    expect(Number(requests.at(-1)?.issued)).toBe(Date.now());
+  });
+
+  test('a listener that sends while it hears of a message finds its own saved too', async () => {
+    const { page } = connect();
+    const store = createMemory();
+    const conversation = page({ store });
+    conversation.start();
+    await pass();
+    const stop = conversation.messages.subscribe((messages) => {
+      if (messages.at(-1)?.text === 'returns') conversation.send('thanks');
+    });
+    conversation.send('returns');
+    const saved: { text: string }[] = JSON.parse(store.saved ?? '').state.messages;
+    expect(saved.map(({ text }) => text).slice(1)).toEqual(['returns', 'thanks']);
+    stop();
+    await pass();
+  });
 
   test('what waited for its conversation begins one on the next page', async () => {
     const { agent, fates, page } = connect();

@@ -101,6 +101,22 @@ describe('the element', () => {
     expect(agent.received.respond).toBe(1);
   });
 
+  test('that takes another’s place at once takes over its conversation', async () => {
+    element.setAttribute('mode', 'inline');
+    place();
+    element.handle?.send('returns');
+    await rest();
+    const next = document.createElement('parley-chat') as ChatElement;
+    for (const { name, value } of element.attributes) next.setAttribute(name, value);
+    element.remove();
+    document.body.append(next);
+    expect(next.handle?.messages.map(({ text }) => text)).toContain('returns');
+    await rest();
+    expect(element.handle).toBeUndefined();
+    next.remove();
+    await rest();
+  });
+
   test('made by createChat is not mounted twice', async () => {
     const chat = keep(createChat({ relay }));
     await rest();

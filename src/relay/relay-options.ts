@@ -104,6 +104,9 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
   }
   const { now = () => Date.now(), setTimer = platformTimer } = options;
   const { lockWaitMs = 10_000, upstreamTimeoutMs = 60_000 } = options;
+  const { leaseMs = lockWaitMs + upstreamTimeoutMs + 5000 } = options;
+  if (leaseMs <= upstreamTimeoutMs)
+    throw new TypeError('createRelay: leaseMs has to be longer than upstreamTimeoutMs: leave it away');
   return {
     allowAnyOrigin: false,
     requireOrigin: true,
@@ -119,7 +122,7 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     firstByteTimeoutMs: 45_000,
     maxInFlight: 200,
     random: () => Math.random(),
-    leaseMs: lockWaitMs + upstreamTimeoutMs + 5000,
+    leaseMs,
     files: none,
     site: none,
     log: () => undefined,

@@ -50,12 +50,16 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
   const { headersTimeoutMs = 10_000, requestTimeoutMs = 15_000 } = options;
   const lookMs = Math.min(1000, Math.floor(headersTimeoutMs / 4));
   const ownStore = await openStore(options);
-  const relay = createRelay({
-    ...options,
-    ...(ownStore && { store: ownStore }),
-    fetch: options.fetch ?? createNodeFetch(connectTimeoutMs),
-    files: options.files ?? readWidgetFiles(findBuiltFolder()),
-  });
+  const relay = createOr(
+    () => ownStore?.close(),
+    () =>
+      createRelay({
+        ...options,
+        ...(ownStore && { store: ownStore }),
+        fetch: options.fetch ?? createNodeFetch(connectTimeoutMs),
+        files: options.files ?? readWidgetFiles(findBuiltFolder()),
+      }),
+  );
   let isClosing = false;
 
   const listener = getRequestListener(
@@ -118,6 +122,16 @@ async function openStore(options: ServeRelayOptions): Promise<RelayStore | undef
   }
   const { createRedisStore } = await import('./redis/redis-store.ts');
   return createRedisStore({ url: storeUrl });
+}
+
+/** What has been opened before is closed where creating fails. */
+function createOr<T>(close: () => unknown, create: () => T): T {
+  try {
+    return create();
+  } catch (error) {
+    void close();
+    throw error;
+  }
 }
 
 /**

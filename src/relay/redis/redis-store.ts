@@ -58,12 +58,27 @@ export function createRedisStore(options: RedisStoreOptions): RelayStore {
 
   // Without a listener an error of the connection would end the process; each request tells its own.
   client.on('error', () => undefined);
-  // Before anything else is asked on a new connection.
-  client.on('ready', () => void ping().catch(() => undefined));
+  /** The greeting on this connection: a server that is still loading, or only a replica, refuses it. */
+  let greeted: Promise<void> | undefined;
+  async function greetOnce(): Promise<void> {
+    greeted ??= ping();
+    try {
+      await greeted;
+    } catch (error) {
+      greeted = undefined;
+      throw error;
+    }
+  }
+  client.on('ready', () => {
+    greeted = undefined;
+    void greetOnce().catch(() => undefined);
+  });
   void client.connect().catch(() => undefined);
 
   return {
     async begin(name, fingerprint, { owner, leaseMs, ttlMs, issuedAtMs = '', takesOver }): Promise<Begun> {
+      // Nothing is begun on a server that has not said since when it remembers.
+      await greetOnce();
       const reply = await run(
         begin,
         [born, `${prefix}record:${name}`],
