@@ -45,7 +45,11 @@ export async function buildRelayProcess(): Promise<{ path: string; remove(): Pro
 }
 
 export async function spawnRelay(path: string, settings: RelayProcessSettings): Promise<RelayProcess> {
-  const child = fork(path, { env: { ...process.env, RELAY_PROCESS: JSON.stringify(settings) } });
+  const child = fork(path, {
+    env: { ...process.env, RELAY_PROCESS: JSON.stringify(settings) },
+    // Nothing of what the test runner was started with.
+    execArgv: [],
+  });
   const ended = once(child, 'exit').then(() => undefined);
   const failed = ended.then(() => Promise.reject(new Error('the relay ended before it listened')));
   const [{ url }] = (await Promise.race([once(child, 'message'), failed])) as [{ url: string }];
