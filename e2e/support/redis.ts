@@ -16,6 +16,7 @@ export interface TestRedis {
 
 /** Whether this machine has one. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+if (!hasRedis) console.warn('SKIPPED whatever needs a Redis: install the Debian package redis-server');
 
 export async function startRedis(): Promise<TestRedis> {
   const port = await findFreePort();

@@ -158,21 +158,36 @@ describe('the lock of pages without Web Locks (W-4)', () => {
 
   test('lets one in at a time, in the order in which they came', async () => {
     const { signal } = new AbortController();
+    const inside: string[] = [];
     const seen: string[] = [];
-    let inside = 0;
+    let leave = () => {};
     const enter = (id: string) => async () => {
-      expect(++inside).toBe(1);
       seen.push(id);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      inside -= 1;
+      inside.push(id);
+      await new Promise<void>((resolve) => (leave = resolve));
+      inside.pop();
     };
+    /** Since when those who have been sent away want the lock. */
+    const refused = new Set<number>();
+    const listener = new BroadcastChannel(`${name} lock`);
+    listener.addEventListener('message', ({ data }: MessageEvent<{ waits?: number }>) => {
+      if (data.waits) refused.add(data.waits);
+    });
+
     const waiting = [];
-    for (const id of ['a', 'b', 'c']) {
+    for (const [index, id] of ['a', 'b', 'c'].entries()) {
       waiting.push(createLock(name)(enter(id), signal));
-      await new Promise((resolve) => setTimeout(resolve, 3));
+      await vi.waitFor(() => expect(index === 0 ? seen : [...refused]).toHaveLength(index || 1));
+      // Who comes in the same millisecond may go first.
+      await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Math.max(...refused)));
+    }
+    for (const id of ['a', 'b', 'c']) {
+      await vi.waitFor(() => expect(inside).toEqual([id]), { timeout: 3000 });
+      leave();
     }
     await Promise.all(waiting);
     expect(seen).toEqual(['a', 'b', 'c']);
+    listener.close();
   });
 
   test('is left by whoever gives up waiting', async () => {

@@ -232,16 +232,24 @@ test('row 23 a visitor who leaves in the middle finds the answer on return', asy
 });
 
 test('row 19 a caller who is told to come back joins the turn, and is given its answer', async () => {
-  const bench = await setUp('in process', { clientWaitMs: 20, agent: { delayMs: 0, slowMs: 70 } });
+  const agent = createAgent();
+  let answer = () => {};
+  const bench = await setUp('in process', {
+    clientWaitMs: 20,
+    fetch: async (url, init) => {
+      if (url.endsWith('respond')) await new Promise<void>((resolve) => (answer = resolve));
+      return agent.fetch(url, init);
+    },
+  });
   const token = await bench.open();
-  const first = await say(bench, token, 'slow', 'key');
+  const first = await say(bench, token, 'delivery', 'key');
   expect([first.status, first.headers.get('idempotency-replayed')]).toEqual([409, 'false']);
   expect(first.headers.get('retry-after')).toBe('1');
-  const second = await say(bench, token, 'slow', 'key');
+  const second = await say(bench, token, 'delivery', 'key');
   expect([second.status, second.headers.get('idempotency-replayed')]).toEqual([409, 'true']);
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  expect((await say(bench, token, 'slow', 'key')).status).toBe(200);
-  expect(bench.agent.received.respond).toBe(1);
+  answer();
+  expect((await say(bench, token, 'delivery', 'key')).status).toBe(200);
+  expect(agent.received.respond).toBe(1);
 });
 
 test('a message that was first sent before the store’s memory begins is told as unknown, and not sent', async () => {

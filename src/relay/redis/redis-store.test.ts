@@ -121,7 +121,9 @@ describe.skipIf(!hasRedis)('relays on Redis (package redis-server)', () => {
     const issuedOf = async (bench: Bench) =>
       (await bench.send('/healthz')).headers.get('x-server-time') ?? undefined;
     expect(Math.abs(Number(await issuedOf(slow)) - Number(await issuedOf(fast)))).toBeLessThan(1000);
-    await new Promise((resolve) => setTimeout(resolve, 260));
+    // Beyond the moment in which Redis itself began, with its margin.
+    const begunAt = Number(await issuedOf(slow));
+    await vi.waitFor(async () => expect(Number(await issuedOf(slow))).toBeGreaterThan(begunAt + 260));
     for (const [index, bench] of [slow, fast, slow, fast].entries()) {
       const headers = { 'idempotency-issued': await issuedOf(bench) };
       const others = [slow, fast].map((other) => say(other, token, 'delivery', `skew${index}`, headers));
@@ -211,8 +213,9 @@ describe.skipIf(!hasRedis)('relays on Redis (package redis-server)', () => {
     const agent = createAgent();
     const before = await relayOnRedis(agent);
     const token = await before.open();
-    const issued = { 'idempotency-issued': String(Date.now() + 300) };
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const issuedAt = Date.now() + 300;
+    const issued = { 'idempotency-issued': String(issuedAt) };
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThanOrEqual(issuedAt));
     await say(before, token, 'delivery', 'lost', issued);
     const { createClient } = await import('@redis/client');
     const client = await createClient({ url: redis.url }).connect();
