@@ -17,21 +17,17 @@ function bundleBesideDemo(): Plugin {
 }
 
 /**
- * @preact/signals brings Preact's hooks along, for texts that are signals themselves. The widget has neither, so both
- * stay out of the script tag's bundle; whoever uses them there hears of it at once.
+ * The widget draws by `observed`, so all it uses of @preact/signals is its core; what connects signals with hooks,
+ * texts and properties stays out of the script tag's bundle.
  */
-function withoutHooks(): Plugin {
-  const hooks = 'preact/hooks';
+function signalsAlone(): Plugin {
   return {
-    name: 'without-hooks',
+    name: 'signals-alone',
     enforce: 'pre',
     applyToEnvironment: ({ name }) => name === 'script',
-    resolveId: (id) => (id === hooks ? `\0${hooks}` : undefined),
-    load: (id) =>
-      id === `\0${hooks}`
-        ? `const none = () => { throw Error('no hooks'); };
-           export { none as useEffect, none as useMemo, none as useRef };`
-        : undefined,
+    resolveId(id, importer) {
+      return id === '@preact/signals' ? this.resolve('@preact/signals-core', importer) : undefined;
+    },
   };
 }
 
@@ -56,7 +52,7 @@ export default defineConfig({
   base: './',
   define: { __VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' } },
-  plugins: [withoutHooks(), bundleBesideDemo(), demoBackend()],
+  plugins: [signalsAlone(), bundleBesideDemo(), demoBackend()],
   builder: {
     async buildApp(builder) {
       for (const name of ['script', 'browser', 'server', 'client']) {
@@ -77,7 +73,12 @@ export default defineConfig({
         copyPublicDir: false,
         target: 'es2022',
         lib: { entry: 'src/script.ts', formats: ['iife'], name: 'Parley', fileName: () => 'parley.js' },
-        rolldownOptions: { output: { minify: true, charset: 'ascii' } },
+        minify: 'terser',
+        terserOptions: {
+          ecma: 2020,
+          compress: { passes: 2 },
+          format: { ascii_only: true },
+        },
       },
     },
     browser: {

@@ -1,8 +1,9 @@
 // The agent's picture, or the first letter of its name. Decoration: the name stands beside it as text.
-import { h, type JSX } from 'preact';
+import { h } from 'preact';
 import type { WidgetModel } from './model.ts';
+import { observed } from './observed.ts';
 
-export function Avatar({ settings }: WidgetModel): JSX.Element {
+export const Avatar = observed(function Avatar({ settings }: WidgetModel) {
   const { avatar, name } = settings.value;
   return (
     <span class="avatar" aria-hidden="true">
@@ -13,4 +14,4 @@ export function Avatar({ settings }: WidgetModel): JSX.Element {
       )}
     </span>
   );
-}
+});

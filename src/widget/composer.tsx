@@ -1,9 +1,10 @@
 // Where the visitor writes. It keeps what is typed until it has been taken, and never sends half a word of an IME.
-import { type createRef, h, type JSX } from 'preact';
+import { type createRef, h } from 'preact';
 import { isOver } from '../conversation/state.ts';
 import { SendIcon } from './icons.tsx';
 import { fill } from './labels.ts';
 import type { WidgetModel } from './model.ts';
+import { observed } from './observed.ts';
 
 /** Safari ends a composition before its last key arrives; only the key code 229 still tells. */
 export function isComposing(event: KeyboardEvent): boolean {
@@ -14,7 +15,7 @@ interface Props extends WidgetModel {
   inputRef: ReturnType<typeof createRef<HTMLTextAreaElement>>;
 }
 
-export function Composer(props: Props): JSX.Element {
+export const Composer = observed(function Composer(props: Props) {
   const { conversation, settings, surroundings, begin, send, inputRef } = props;
   const { labels, maxLength, enterToSend } = settings.value;
   const draft = conversation.draft.value;
@@ -71,4 +72,4 @@ export function Composer(props: Props): JSX.Element {
       )}
     </form>
   );
-}
+});

@@ -1,10 +1,11 @@
 // Who is talking: the agent's picture, the title, what kind of agent it is, and the way out.
-import { h, type JSX } from 'preact';
+import { h } from 'preact';
 import { Avatar } from './avatar.tsx';
 import { CloseIcon } from './icons.tsx';
 import type { WidgetModel } from './model.ts';
+import { observed } from './observed.ts';
 
-export function Header(model: WidgetModel): JSX.Element {
+export const Header = observed(function Header(model: WidgetModel) {
   const { settings, close } = model;
   const { labels, mode, title, subtitle, disclosure, headingLevel } = settings.value;
   const Heading = `h${headingLevel}` as 'h2';
@@ -27,4 +28,4 @@ export function Header(model: WidgetModel): JSX.Element {
       )}
     </header>
   );
-}
+});

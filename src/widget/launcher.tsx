@@ -1,10 +1,17 @@
 // The button in the page's corner: opens and closes the panel, and counts what has not been read.
-import { h, type JSX } from 'preact';
+import { h } from 'preact';
 import { ChatIcon, DownIcon } from './icons.tsx';
 import { pluralize } from './labels.ts';
 import type { WidgetModel } from './model.ts';
+import { observed } from './observed.ts';
 
-export function Launcher({ conversation, settings, panel, open, close }: WidgetModel): JSX.Element {
+export const Launcher = observed(function Launcher({
+  conversation,
+  settings,
+  panel,
+  open,
+  close,
+}: WidgetModel) {
   const { labels, locale } = settings.value;
   const { isOpen } = panel.value;
   const unread = isOpen ? 0 : conversation.unread.value;
@@ -26,4 +33,4 @@ export function Launcher({ conversation, settings, panel, open, close }: WidgetM
       )}
     </button>
   );
-}
+});

@@ -1,5 +1,5 @@
 // One message in the transcript: who, what, when, and how it fared.
-import { h, type JSX } from 'preact';
+import { h } from 'preact';
 import { isOver, type VisitorMessage } from '../conversation/state.ts';
 import { Countdown } from './countdown.tsx';
 import type { PlacedMessage } from './grouping.ts';
@@ -7,13 +7,14 @@ import { fill } from './labels.ts';
 import type { PanelModel } from './model.ts';
 import { RichText } from './rich-text.tsx';
 import { showDayAndTime, showTime } from './show-time.ts';
+import { observed } from './observed.ts';
 
 interface Props extends PanelModel, PlacedMessage {
   /** The newest message of the visitor: only there does the delivery stand. */
   isNewestOwn: boolean;
 }
 
-export function MessageItem(props: Props): JSX.Element {
+export const MessageItem = observed(function MessageItem(props: Props) {
   const { message, separated, first, last, isNewestOwn, settings } = props;
   const { labels, locale, name } = settings.value;
   const { author, text, at } = message;
@@ -49,9 +50,9 @@ export function MessageItem(props: Props): JSX.Element {
       )}
     </li>
   );
-}
+});
 
-function Failure(props: PanelModel & { message: VisitorMessage }): JSX.Element {
+const Failure = observed(function Failure(props: PanelModel & { message: VisitorMessage }) {
   const { conversation, settings, keepFocus, message } = props;
   const { labels } = settings.value;
   const { id, delivery, failure: { code } = { code: 'unconfirmed' } } = message;
@@ -81,4 +82,4 @@ function Failure(props: PanelModel & { message: VisitorMessage }): JSX.Element {
       )}
     </div>
   );
-}
+});

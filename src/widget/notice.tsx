@@ -1,10 +1,11 @@
 // What stands between the visitor and an answer, in plain words, each with a way on.
-import { h, type JSX } from 'preact';
+import { h } from 'preact';
 import { isOver, isUnsent } from '../conversation/state.ts';
 import type { PanelModel } from './model.ts';
+import { observed } from './observed.ts';
 
 /** Above the transcript: nothing can be sent just now, or the conversation could not be created. */
-export function Notice(props: PanelModel): JSX.Element | null {
+export const Notice = observed(function Notice(props: PanelModel) {
   const { conversation, settings, surroundings, keepFocus } = props;
   const { labels } = settings.value;
   const isOnline = surroundings.online.value;
@@ -30,10 +31,10 @@ export function Notice(props: PanelModel): JSX.Element | null {
       )}
     </div>
   );
-}
+});
 
 /** Below the transcript: the conversation is over, and how to go on. */
-export function EndedNotice({ conversation, settings, keepFocus }: PanelModel): JSX.Element | null {
+export const EndedNotice = observed(function EndedNotice({ conversation, settings, keepFocus }: PanelModel) {
   const { stage, handoff } = conversation.state.value;
   const { labels } = settings.value;
   const destinations = new Map(Object.entries(settings.value.handoff));
@@ -61,4 +62,4 @@ export function EndedNotice({ conversation, settings, keepFocus }: PanelModel): 
       </button>
     </div>
   );
-}
+});

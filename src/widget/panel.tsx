@@ -1,13 +1,14 @@
 // The dialog: header, transcript, composer. It owns the focus: where it goes on opening, and back on closing.
-import { createRef, Fragment, h, type JSX } from 'preact';
+import { type ComponentType, createRef, Fragment, h } from 'preact';
 import { createAnnouncer } from './announcer.tsx';
 import { Composer, isComposing } from './composer.tsx';
 import { Header } from './header.tsx';
 import type { PanelModel, WidgetModel } from './model.ts';
 import { EndedNotice, Notice } from './notice.tsx';
 import { createTranscript } from './transcript.tsx';
+import { observed } from './observed.ts';
 
-export function createPanel(widget: WidgetModel): () => JSX.Element {
+export function createPanel(widget: WidgetModel): ComponentType {
   const { settings, surroundings, panel, close, returnFocus } = widget;
   const dialog = createRef<HTMLDivElement>();
   const input = createRef<HTMLTextAreaElement>();
@@ -41,7 +42,7 @@ export function createPanel(widget: WidgetModel): () => JSX.Element {
     close();
   }
 
-  return function Panel() {
+  return observed(function Panel() {
     const { disclosure } = settings.value;
     const { isOpen } = panel.value;
     return (
@@ -74,5 +75,5 @@ export function createPanel(widget: WidgetModel): () => JSX.Element {
         <Announcer />
       </Fragment>
     );
-  };
+  });
 }

@@ -2,8 +2,13 @@
 import { Fragment, h, type JSX } from 'preact';
 import type { WidgetModel } from './model.ts';
 import { type Block, type Inline, parseReply } from './parse-reply.ts';
+import { observed } from './observed.ts';
 
-export function RichText({ text, settings, surroundings }: WidgetModel & { text: string }): JSX.Element {
+export const RichText = observed(function RichText({
+  text,
+  settings,
+  surroundings,
+}: WidgetModel & { text: string }) {
   const { labels, links } = settings.value;
 
   function showBlock(block: Block): JSX.Element {
@@ -44,4 +49,4 @@ export function RichText({ text, settings, surroundings }: WidgetModel & { text:
   }
 
   return <Fragment>{parseReply(text).map(showBlock)}</Fragment>;
-}
+});

@@ -1,8 +1,14 @@
 // Things to say with one tap: the owner's prompts before the first message, the agent's quick replies under its newest.
-import { h, type JSX } from 'preact';
+import { h } from 'preact';
 import type { PanelModel } from './model.ts';
+import { observed } from './observed.ts';
 
-export function Suggestions({ conversation, settings, keepFocus, send }: PanelModel): JSX.Element | null {
+export const Suggestions = observed(function Suggestions({
+  conversation,
+  settings,
+  keepFocus,
+  send,
+}: PanelModel) {
   const phase = conversation.phase.value;
   const messages = conversation.messages.value;
   const newest = messages.at(-1);
@@ -29,4 +35,4 @@ export function Suggestions({ conversation, settings, keepFocus, send }: PanelMo
       ))}
     </ul>
   );
-}
+});

@@ -1,5 +1,5 @@
 // All that has been said, with the welcome before it and the typing sign after it. It alone decides what is in view.
-import { h, type JSX } from 'preact';
+import { type ComponentType, h } from 'preact';
 import { isPending } from '../conversation/state.ts';
 import { Avatar } from './avatar.tsx';
 import { placeMessages } from './grouping.ts';
@@ -7,11 +7,12 @@ import { MessageItem } from './message-item.tsx';
 import type { PanelModel } from './model.ts';
 import { Suggestions } from './suggestions.tsx';
 import { createTyping } from './typing.tsx';
+import { observed } from './observed.ts';
 
 /** This close to the end, in pixels, the reader counts as being there. */
 const nearEnd = 48;
 
-export function createTranscript(model: PanelModel): () => JSX.Element {
+export function createTranscript(model: PanelModel): ComponentType {
   const { conversation, settings, panel } = model;
   const Typing = createTyping(model);
   let atEnd = true;
@@ -40,7 +41,7 @@ export function createTranscript(model: PanelModel): () => JSX.Element {
     return () => observer.disconnect();
   }
 
-  return function Transcript() {
+  return observed(function Transcript() {
     const { labels, greeting } = settings.value;
     const { isOpen } = panel.value;
     const messages = conversation.messages.value;
@@ -93,5 +94,5 @@ export function createTranscript(model: PanelModel): () => JSX.Element {
         <Suggestions {...model} />
       </div>
     );
-  };
+  });
 }

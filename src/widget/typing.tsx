@@ -1,16 +1,17 @@
 // The sign that the agent is at work. CSS lets it appear after 400 ms and stops the dots at 5 s; words follow at 10 s,
 // and at 30 s a way to stop waiting.
 import { signal } from '@preact/signals';
-import { Fragment, h, type JSX } from 'preact';
+import { type ComponentType, Fragment, h } from 'preact';
 import { fill } from './labels.ts';
 import { later } from './later.ts';
 import type { PanelModel } from './model.ts';
+import { observed } from './observed.ts';
 
 const slowMs = 10_000;
 const tooSlowMs = 30_000;
 
 /** One wait after another: with a new key, the sign starts again. */
-export function createTyping({ conversation, settings, keepFocus }: PanelModel): () => JSX.Element {
+export function createTyping({ conversation, settings, keepFocus }: PanelModel): ComponentType {
   const waitedMs = signal(0);
   const timers = [slowMs, tooSlowMs].map((ms) => later(ms, () => (waitedMs.value = ms)));
   const start = () => {
@@ -19,7 +20,7 @@ export function createTyping({ conversation, settings, keepFocus }: PanelModel):
     return () => stops.forEach((stop) => stop());
   };
 
-  return function Typing() {
+  return observed(function Typing() {
     const { labels, name } = settings.value;
     return (
       <div ref={start}>
@@ -48,5 +49,5 @@ export function createTyping({ conversation, settings, keepFocus }: PanelModel):
         )}
       </div>
     );
-  };
+  });
 }

@@ -1,13 +1,14 @@
 // The whole widget inside its shadow root: the launcher, and the panel once it has been opened.
-import { h, type JSX } from 'preact';
+import { type ComponentType, h } from 'preact';
 import { Launcher } from './launcher.tsx';
 import type { WidgetModel } from './model.ts';
 import { createPanel } from './panel.tsx';
+import { observed } from './observed.ts';
 
 /** The widget of one chat. Parts that remember something are made here, once; the others are drawn from the model. */
-export function createWidget(model: WidgetModel): () => JSX.Element {
-  let Panel: (() => JSX.Element) | undefined;
-  return function Widget() {
+export function createWidget(model: WidgetModel): ComponentType {
+  let Panel: ComponentType | undefined;
+  return observed(function Widget() {
     const { isOpen } = model.panel.value;
     const { mode, launcher, direction, locale } = model.settings.value;
     if (isOpen) Panel ??= createPanel(model);
@@ -17,5 +18,5 @@ export function createWidget(model: WidgetModel): () => JSX.Element {
         {Panel && <Panel />}
       </div>
     );
-  };
+  });
 }
