@@ -1,16 +1,50 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { toSnapshot } from '../conversation/snapshot.ts';
+import { readSnapshot, toSnapshot } from '../conversation/snapshot.ts';
 import { initialState } from '../conversation/state.ts';
+import { step } from '../conversation/step.ts';
 import { createStore } from './store.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
   sessionStorage.clear();
   localStorage.clear();
 });
 
 const hour = 3_600_000;
+const at = Date.now();
 const snapshot = (ageMs = 0) => toSnapshot(initialState, Date.now() - ageMs);
+const silence = { text: '', ended: false, suggestions: [], attachments: [], calls: [] };
+
+/** A conversation with so many messages of the visitor, always of the same objects. */
+function talk(count: number) {
+  while (states.length <= count)
+    states.push(
+      step(
+        states.at(-1) ?? initialState,
+        { type: 'composed', id: `${states.length}`, text: `${states.length}` },
+        at,
+      ),
+    );
+  return toSnapshot({ ...initialState, ...states[count] }, at);
+}
+const states = [initialState];
+
+/** Session storage whose operations are watched. */
+function watch() {
+  const real = sessionStorage;
+  const set = vi.fn<Storage['setItem']>((item, text) => real.setItem(item, text));
+  const remove = vi.fn<Storage['removeItem']>((item) => real.removeItem(item));
+  const get = (item: string) => real.getItem(item);
+  const operations = new Map<unknown, unknown>(
+    Object.entries({ setItem: set, removeItem: remove, getItem: get }),
+  );
+  vi.stubGlobal(
+    'sessionStorage',
+    new Proxy(real, { get: (target, name) => operations.get(name) ?? Reflect.get(target, name) }),
+  );
+  return { set, remove };
+}
 
 test.each(['session', 'local'] as const)('%s storage gives back what was saved, to the same name', (kind) => {
   const store = createStore('one', kind, hour);
@@ -29,15 +63,64 @@ test('what is older than its time is not given back, and does not stay on the de
 });
 
 test('where there is no more room, nothing out of date stays behind', () => {
-  const kept = new Map([['one', 'an older state']]);
-  vi.stubGlobal('sessionStorage', {
-    setItem: () => {
-      throw new DOMException('full', 'QuotaExceededError');
-    },
-    removeItem: (name: string) => kept.delete(name),
+  const { set } = watch();
+  const store = createStore('one', 'session', hour);
+  store.save(talk(3));
+  set.mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
   });
-  createStore('one', 'session', hour).save(snapshot());
-  expect(kept.size).toBe(0);
+  store.save(talk(4));
+  expect(sessionStorage).toHaveLength(0);
+});
+
+test('what has changed is written, and what is gone is removed', () => {
+  const { set, remove } = watch();
+  const store = createStore('one', 'session', hour);
+  store.save(talk(500));
+  set.mockClear();
+  store.save(toSnapshot(step(talk(500).state, { type: 'drafted', text: 'Hm' }, at), at));
+  expect(set).toHaveBeenCalledTimes(1);
+  store.save(talk(501));
+  // The newest message and the rest; the oldest is not kept any more.
+  expect([set.mock.calls.length, remove.mock.calls.length]).toEqual([3, 1]);
+  const found = createStore('one', 'session', hour);
+  expect(readSnapshot(found.load())).toEqual(talk(501).state);
+  found.save(talk(502));
+  expect(remove).toHaveBeenCalledTimes(2);
+  expect(sessionStorage).toHaveLength(501);
+});
+
+test('a new conversation leaves nothing of the one before', () => {
+  const store = createStore('one', 'local', hour);
+  store.save(talk(3));
+  store.save(toSnapshot(step(talk(3).state, { type: 'restarted' }, at), at));
+  expect(localStorage).toHaveLength(1);
+});
+
+test('a page that dies between two items has not lost the answer to what counts as sent', () => {
+  const { set } = watch();
+  const store = createStore('one', 'session', hour);
+  const asked = step(talk(1).state, { type: 'dispatched', id: '1' }, at);
+  store.save(toSnapshot(asked, at));
+  let itemsLeft = 1;
+  const write = set.getMockImplementation();
+  set.mockImplementation((...item) => (itemsLeft-- > 0 ? write?.(...item) : undefined));
+  const answered = step(
+    asked,
+    { type: 'answered', run: 0, id: '1', reply: { ...silence, text: 'Hello' } },
+    at,
+  );
+  store.save(toSnapshot(answered, at));
+  const found = readSnapshot(createStore('one', 'session', hour).load());
+  expect(found?.messages.map(({ text }) => text)).toEqual(['1', 'Hello']);
+  expect(found?.messages[0]).toMatchObject({ delivery: 'sending' });
+});
+
+test.each(['not JSON', 'null', '7'])('a conversation with a damaged message (%s) is set aside', (text) => {
+  const store = createStore('one', 'session', hour);
+  store.save(talk(2));
+  sessionStorage.setItem('one#0#1', text);
+  expect(readSnapshot(createStore('one', 'session', hour).load())).toBeUndefined();
 });
 
 test('where there is no storage, nothing happens', () => {
