@@ -51,7 +51,7 @@ function demoBackend(): Plugin {
 export default defineConfig({
   base: './',
   define: { __VERSION__: JSON.stringify(version) },
-  oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' } },
+  oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment', development: false } },
   plugins: [signalsAlone(), bundleBesideDemo(), demoBackend()],
   builder: {
     async buildApp(builder) {
