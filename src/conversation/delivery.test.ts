@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAgent } from '../agent.ts';
 import { createChatClient } from '../protocol/client.ts';
 import { readFields } from '../protocol/shape.ts';
-import { createRelay } from '../relay.ts';
+import { createRelay, type RelayOptions } from '../relay.ts';
 import { type ConversationOptions, createConversation, type Store } from './create-conversation.ts';
 import type { VisitorMessage } from './state.ts';
 import { read } from './test-support.ts';
@@ -40,13 +40,18 @@ type Fate = 'lost' | 'answer lost' | 'refused' | 'proxy error' | undefined;
 /** The network between a page and a relay that keeps keys, or the stand-in itself, which knows none. */
 function connect({ keepsKeys = true, headers = {} }: { keepsKeys?: boolean; headers?: object } = {}) {
   const agent = createAgent();
-  const relay = createRelay({
+  const options: RelayOptions = {
     upstream: { base: 'https://agent.test/v1/a/p', headers: { 'X-Api-Key': 'k', 'X-Token': 't' } },
     secrets: [{ id: '1', key: crypto.getRandomValues(new Uint8Array(32)) }],
     allowedOrigins: ['https://shop.test'],
     fetch: agent.fetch,
     random: () => 0,
-  });
+  };
+  let relay = createRelay(options);
+  /** The relay dies, and its memory with it. */
+  const restart = () => {
+    relay = createRelay(options);
+  };
   // A relay that has just started cannot tell what is older than itself.
   vi.advanceTimersByTime(1000);
   const requests: { path: string; key: string | null; issued: string | null; message: unknown }[] = [];
@@ -89,7 +94,7 @@ function connect({ keepsKeys = true, headers = {} }: { keepsKeys?: boolean; head
   const client = createChatClient({ base, fetch, timeoutMs: 70_000 });
   const page = (options: Partial<ConversationOptions> = {}) =>
     createConversation({ client, random: () => 1, ...options });
-  return { agent, requests, fates, page };
+  return { agent, requests, fates, restart, page };
 }
 
 /** What outlives a page. */
@@ -220,6 +225,24 @@ describe('toward a relay that keeps keys', () => {
     expect(read(conversation.messages.peek())[1]).toBe('v 500');
     expect(new Set(requests.slice(1).map(({ key }) => key)).size).toBe(2);
     expect(agent.received.respond).toBe(2);
+  });
+
+  test('a visitor’s clock that was set ahead makes no message come twice over a crash', async () => {
+    const { agent, requests, fates, restart, page } = connect();
+    let aheadMs = 0;
+    const conversation = page({ now: () => Date.now() + aheadMs });
+    conversation.start();
+    await pass();
+    aheadMs = 3_600_000;
+    // The relay corrects the time; then it hears the message, and dies before it has told so.
+    fates.push(undefined, 'answer lost');
+    conversation.send('returns');
+    await pass(500);
+    expect([requests.length, agent.received.respond]).toEqual([3, 1]);
+    restart();
+    await pass(60_000);
+    expect(read(conversation.messages.peek())).toEqual([greeting, 'v (unconfirmed) returns']);
+    expect(agent.received.respond).toBe(1);
   });
 
   test('a create that is lost is tried again, and there is one conversation', async () => {

@@ -154,7 +154,8 @@ export function createSender(
     if (delivery === 'sending' && retryAt === undefined && !isRepeatable)
       return dispatch({ type: 'undelivered', run, id, failure: { code: 'unconfirmed' } });
     const relayNow = () => now() + (aheadMs ?? state.aheadMs ?? NaN);
-    const issuedAt = message.issuedAt ?? (relayNow() || undefined);
+    // A clock that was set since it was compared with the relay's may have given a time that is yet to come.
+    const issuedAt = Math.min(message.issuedAt ?? Infinity, relayNow()) || message.issuedAt;
     dispatch({ type: 'dispatched', id, issuedAt });
     try {
       const reply = await client.respond({ conversationId, message: text }, toCall(key, issuedAt));

@@ -73,6 +73,20 @@ test('where there is no more room, nothing out of date stays behind', () => {
   expect(sessionStorage).toHaveLength(0);
 });
 
+test('where there is room for less, the newest messages are kept', () => {
+  const { set } = watch();
+  const store = createStore('one', 'session', hour);
+  store.save(talk(8));
+  const write = set.getMockImplementation();
+  set.mockImplementation((...item) => {
+    if (sessionStorage.length > 5) throw new DOMException('full', 'QuotaExceededError');
+    write?.(...item);
+  });
+  store.save(talk(9));
+  const found = readSnapshot(createStore('one', 'session', hour).load());
+  expect(found?.messages.map(({ id }) => id)).toEqual(['6', '7', '8', '9']);
+});
+
 test('what has changed is written, and what is gone is removed', () => {
   const { set, remove } = watch();
   const store = createStore('one', 'session', hour);

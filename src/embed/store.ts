@@ -66,12 +66,20 @@ export function createStore(name: string, persistence: 'session' | 'local', ttlM
       return undefined;
     },
     save(snapshot) {
-      try {
-        if (snapshot) return write(snapshot);
-      } catch {
-        // Full: what was saved before is out of date.
+      const { messages = [] } = snapshot?.state ?? {};
+      for (let room = messages.length; snapshot; room >>= 1) {
+        try {
+          return write({
+            ...snapshot,
+            state: { ...snapshot.state, messages: room ? messages.slice(-room) : [] },
+          });
+        } catch {
+          // Full: of what was said, the newest counts.
+          wipe();
+        }
+        if (!room) return undefined;
       }
-      wipe();
+      return wipe();
     },
   };
 }

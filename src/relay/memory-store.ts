@@ -67,6 +67,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): RelayStore 
       const isForgotten =
         issuedAtMs !== undefined && issuedAtMs <= Math.max(horizonMs, now() - ttlMs) + horizonMarginMs;
       if ((entry ?? isForgotten) && !takesOver) return { state: 'unknown' };
+      if (!entry && issuedAtMs !== undefined && issuedAtMs > now() + horizonMarginMs)
+        return { state: 'early' };
       if (!entry && running >= maxRecords) return { state: 'overloaded' };
       if (!entry) running += 1;
       entries.set(name, {

@@ -95,6 +95,7 @@ export function createOnce(options: OnceOptions): Once {
       if (begun.state === 'new') return perform(turn, owner, begunAtMs, trace, work);
       if (begun.state === 'done') return begun.answer;
       if (begun.state === 'unknown') throw new ProblemError('delivery_unknown');
+      if (begun.state === 'early') throw new ProblemError('issued_in_future');
       if (begun.state === 'mismatch') throw new ProblemError('idempotency_key_reused');
       if (begun.state === 'overloaded') throw new ProblemError('overloaded', { retryAfterMs: 1000 });
       // Where the other gives up later, nobody here waits for this message any more: it must not be sent behind its

@@ -45,6 +45,11 @@ const kinds = {
     title: 'This key was used with another body.',
     retryable: false,
   },
+  issued_in_future: {
+    status: 422,
+    title: 'Idempotency-Issued is ahead of X-Server-Time; nothing was sent.',
+    retryable: true,
+  },
   rejected_by_agent: { status: 422, title: 'The agent refused this request.', retryable: false },
   upstream_busy: { status: 429, title: 'The agent takes no more requests just now.', retryable: true },
   internal: { status: 500, title: 'Something went wrong in the relay.', retryable: false },

@@ -342,6 +342,14 @@ const failures: {
     code: 'idempotency_key_invalid',
   },
   {
+    name: 'a time of issue that is yet to come',
+    send: (b) =>
+      b.post('/chat/create', created, { ...keyed, 'idempotency-issued': String(Date.now() + 60_000) }),
+    status: 422,
+    code: 'issued_in_future',
+    retryable: true,
+  },
+  {
     name: 'a message without the key that is required',
     setup: { requireIdempotencyKey: true },
     send: (b) => b.post('/chat/create', created),

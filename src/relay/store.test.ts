@@ -117,6 +117,18 @@ describe.for(places)('the store in $kind', ({ isHere, open, close }) => {
       expect(await two.finish(name, 'b', done)).toBe(true);
     });
 
+    test('begins nothing whose time is yet to come, and answers as ever for what it knows', async () => {
+      next();
+      const early = { ...own('a'), issuedAtMs: one.now() + 60_000 };
+      expect(await one.begin(name, 'f', early)).toEqual({ state: 'early' });
+      expect(await one.begin(name, 'f', { ...early, takesOver: true })).toEqual({ state: 'early' });
+      expect(await one.finish(name, 'a', done)).toBe(false);
+      expect(await two.begin(name, 'f', own('b'))).toEqual({ state: 'new' });
+      expect(await one.begin(name, 'f', early)).toEqual({ state: 'running' });
+      await two.finish(name, 'b', done);
+      expect(await one.begin(name, 'f', early)).toEqual(done);
+    });
+
     test('takes a message that is older than its memory for unknown, unless it was never told its age', async () => {
       next();
       const issuedAtMs = one.now();

@@ -16,6 +16,8 @@ export type Begun =
   | { state: 'done'; answer: StoredAnswer }
   /** Its owner never came back, or it is older than what the store remembers: nobody can say whether it was sent. */
   | { state: 'unknown' }
+  /** Its time is yet to come, so that the store could not tell, once it has forgotten it, how old it is. Nothing was begun. */
+  | { state: 'early' }
   /** The same key came with another body. */
   | { state: 'mismatch' }
   /** There is no room, as every record is running. */
@@ -66,7 +68,7 @@ export interface RelayStore {
 }
 
 /**
- * How close to the store's horizon a message's time still counts as before it, in milliseconds: answers take time to
- * travel, and with them the time that browsers go by.
+ * How close to the store's horizon a message's time still counts as before it, and how far ahead of the store's clock it
+ * may be, in milliseconds: answers take time to travel, and with them the time that browsers go by.
  */
 export const horizonMarginMs = 250;

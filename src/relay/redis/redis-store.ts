@@ -87,7 +87,7 @@ export function createRedisStore(options: RedisStoreOptions): RelayStore {
       const [serverNow, state, status, body = ''] = reply as string[];
       noteTime(serverNow);
       if (state === 'done') return { state, answer: { status: Number(status), body } };
-      return { state: state as 'new' | 'running' | 'unknown' | 'mismatch' };
+      return { state: state as 'new' | 'running' | 'unknown' | 'early' | 'mismatch' };
     },
     async finish(name, owner, result) {
       const answer = result.state === 'done' ? [result.answer.status, result.answer.body] : [];

@@ -37,6 +37,7 @@ if known[3] then return {text(now), 'done', known[3], known[4]} end
 if known[1] and now < tonumber(known[2]) then return {text(now), 'running'} end
 local isForgotten = issued and issued <= math.max(tonumber(born), now - ttl) + margin
 if (known[1] or isForgotten) and not takesOver then return {text(now), 'unknown'} end
+if not known[1] and issued and issued > now + margin then return {text(now), 'early'} end
 redis.call('HSET', KEYS[2], 'fingerprint', fingerprint, 'owner', owner, 'lease', text(now + lease))
 redis.call('PEXPIRE', KEYS[2], ttl)
 return {text(now), 'new'}`;
