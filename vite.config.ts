@@ -79,6 +79,7 @@ export default defineConfig({
           compress: { passes: 2 },
           format: { ascii_only: true },
         },
+        rolldownOptions: { checks: { pluginTimings: false } },
       },
     },
     browser: {

@@ -54,6 +54,18 @@ export function createStore(name: string, persistence: 'session' | 'local', ttlM
     written = kept;
   }
 
+  function keep(snapshot: Snapshot): void {
+    try {
+      write(snapshot);
+    } catch {
+      wipe();
+      const { messages } = snapshot.state;
+      // Full: of what was said, the newest counts.
+      const newest = messages.slice(Math.ceil(messages.length / 2));
+      if (messages.length > 0) keep({ ...snapshot, state: { ...snapshot.state, messages: newest } });
+    }
+  }
+
   return {
     load() {
       try {
@@ -65,21 +77,6 @@ export function createStore(name: string, persistence: 'session' | 'local', ttlM
       wipe();
       return undefined;
     },
-    save(snapshot) {
-      const { messages = [] } = snapshot?.state ?? {};
-      for (let room = messages.length; snapshot; room >>= 1) {
-        try {
-          return write({
-            ...snapshot,
-            state: { ...snapshot.state, messages: room ? messages.slice(-room) : [] },
-          });
-        } catch {
-          // Full: of what was said, the newest counts.
-          wipe();
-        }
-        if (!room) return undefined;
-      }
-      return wipe();
-    },
+    save: (snapshot) => (snapshot ? keep(snapshot) : wipe()),
   };
 }

@@ -73,6 +73,8 @@ export async function runCommand(args: readonly string[], given: CommandSurround
       at.print(readVersion());
       return 0;
     case '--help':
+    case 'relay --help':
+    case 'check --help':
       at.print(help);
       return 0;
     default:
@@ -86,7 +88,7 @@ async function runRelay(at: Surroundings): Promise<number> {
   if (!settings?.upstream) return exitConfig;
   const { upstream, host, port, basePath } = settings;
   const log = (entry: LogEntry) => at.print(JSON.stringify(entry));
-  const served = await listenOn([port], at, () => ({ ...settings, upstream, log }));
+  const served = await listenOn([port], at, () => ({ ...settings, upstream, log, warn: at.warn }));
   if (!served) return exitConfig;
   // Not on stdout, where nothing but the log's JSON lines shall be.
   at.warn(`The relay listens at ${served.url} (${host}) and speaks for ${new URL(upstream.base).host}.`);
@@ -110,6 +112,7 @@ async function runDemo(at: Surroundings): Promise<number> {
     secrets: settings.secrets,
     ...agent,
     ...(site && { site }),
+    warn: at.warn,
     log: (entry) => reportFailure(at, entry),
   }));
   if (!served) return exitConfig;

@@ -13,6 +13,8 @@ import { findBuiltFolder, readWidgetFiles } from './widget-files.ts';
 export interface ServeRelayOptions extends RelayOptions {
   /** Address of a Redis or Valkey, instead of `store`: `redis://`, `rediss://` or `unix:`. @default memory */
   storeUrl?: string;
+  /** Told once that the store at `storeUrl` cannot be used, and why, and once that it can be again. @default nothing */
+  warn?: (line: string) => void;
   /** How long connecting to the agent may take, in milliseconds, to the second. Not where `fetch` is given. @default 3000 */
   connectTimeoutMs?: number;
   /** How many processes answer behind the same address. More than one need a store between them. @default 1 */
@@ -121,7 +123,7 @@ async function openStore(options: ServeRelayOptions): Promise<RelayStore | undef
     );
   }
   const { createRedisStore } = await import('./redis/redis-store.ts');
-  return createRedisStore({ url: storeUrl });
+  return createRedisStore({ url: storeUrl, ...(options.warn && { warn: options.warn }) });
 }
 
 /** What has been opened before is closed where creating fails. */

@@ -53,6 +53,24 @@ describe.skipIf(!hasRedis)('relays on Redis (package redis-server)', () => {
     expect(agent.received.respond).toBe(1);
   });
 
+  test('a server that cannot be used is told once, with the reason and without the password, and its return too', async () => {
+    const lines: string[] = [];
+    const own = await startRedis();
+    // Whoever has no password takes any.
+    const url = own.url.replace('//', '//default:canary@');
+    const store = createRedisStore({ url, warn: (line) => void lines.push(line) });
+    stores.push(store);
+    await vi.waitFor(() => store.ping(), { timeout: 2000, interval: 10 });
+    expect(lines).toEqual([]);
+    await own.kill();
+    await vi.waitFor(() => expect(lines).toHaveLength(1), { timeout: 2000 });
+    await own.restart();
+    await vi.waitFor(() => expect(lines).toHaveLength(2), { timeout: 5000 });
+    expect(lines).toEqual([expect.stringMatching(/cannot be used.* \(.+\)/), 'The store can be used again.']);
+    expect(lines.join()).not.toContain('canary');
+    await own.kill();
+  });
+
   test('I-1 served relays that are told the same STORE_URL share what they know', async () => {
     const agent = createAgent();
     const options = { upstream: polyai(account), secrets, allowedOrigins: [origin], fetch: agent.fetch };

@@ -13,6 +13,8 @@ export interface RedisStoreOptions {
   prefix?: string;
   /** After this an answer counts as missing, in milliseconds. @default 200 */
   timeoutMs?: number;
+  /** Told once that the server cannot be used, and why, and once that it can be again. No secret is in it. @default nothing */
+  warn?: (line: string) => void;
   /** The time in epoch milliseconds; only its pace matters, as the server's clock rules. @default Date.now */
   now?: () => number;
   /** @default setTimeout */
@@ -56,16 +58,28 @@ export function createRedisStore(options: RedisStoreOptions): RelayStore {
 
   const ping = async () => noteTime(await run(greet, [born, `${prefix}server`]));
 
-  // Without a listener an error of the connection would end the process; each request tells its own.
-  client.on('error', () => undefined);
+  let isAway = false;
+  /** Notes whether the server can be used; without a listener an error of the connection would end the process. */
+  function note(error?: NodeJS.ErrnoException): void {
+    if (isAway === (error !== undefined)) return;
+    isAway = !isAway;
+    options.warn?.(
+      error
+        ? `The store cannot be used, so nothing is sent (${error.message || error.code}). It is tried again and again.`
+        : 'The store can be used again.',
+    );
+  }
+  client.on('error', note);
   /** The greeting on this connection: a server that is still loading, or only a replica, refuses it. */
   let greeted: Promise<void> | undefined;
   async function greetOnce(): Promise<void> {
     greeted ??= ping();
     try {
       await greeted;
+      note();
     } catch (error) {
       greeted = undefined;
+      note(error as Error);
       throw error;
     }
   }
