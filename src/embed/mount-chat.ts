@@ -5,6 +5,7 @@ import { createConversation, type Phase } from '../conversation/create-conversat
 import type { Message } from '../conversation/state.ts';
 import { createChatClient } from '../protocol/client.ts';
 import type { PanelView, WidgetModel } from '../widget/model.ts';
+import { createPalette } from '../widget/palette.ts';
 import { createWidget } from '../widget/widget.tsx';
 import { type ChatEvents, emit, projectEvents } from './events.ts';
 import { keepConversation } from './keep-conversation.ts';
@@ -66,6 +67,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   const { relay = '', agent } = initial;
   const surroundings = watchSurroundings();
   const settings = computed(() => resolveSettings(options.value));
+  const isDark = computed(() => surroundings.isDark(options.value.theme));
   const { store, tabs, release } = keepConversation(
     ['parley', relay, agent, options.peek().mode, host.id].join(' '),
     options.peek(),
@@ -149,10 +151,10 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
 
   const undo = [
     effect(() => {
-      const { theme, accent = getComputedStyle(host).getPropertyValue('--parley-accent') } = options.value;
-      const scheme = theme === 'auto' ? (surroundings.dark.value ? 'dark' : 'light') : theme;
+      const { accent = getComputedStyle(host).getPropertyValue('--parley-accent') } = options.value;
       const unit = Number.parseFloat(getComputedStyle(probe).fontSize) / 16 || 1;
-      setStyle(createLook(options.value, readColor(accent, probe), scheme, unit));
+      const palette = createPalette(readColor(accent, probe), isDark.value, surroundings.strong.value);
+      setStyle(createLook(options.value, palette, isDark.value, unit));
     }),
     effect(() => {
       if (conversation.state.value.failure?.detail !== 'origin_not_allowed') return;

@@ -29,7 +29,7 @@ describe('options that do not work are named, with their value and a line that w
   const cases: [string, unknown, string][] = [
     ['mode', 'floatin', 'floating, inline, page'],
     ['position', 'bottom', 'end, start, top-end, top-start, right, left'],
-    ['theme', 'host', 'auto, light, dark'],
+    ['theme', 'night', 'auto, host, light, dark'],
     ['headingLevel', 7, '2, 1, 3, 4, 5, 6'],
     ['enterToSend', 'yes', 'auto, true, false'],
     ['links', '_blank', 'auto, same, new'],

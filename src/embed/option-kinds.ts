@@ -9,7 +9,7 @@ const defaults = {
   offsetX: 20,
   offsetY: 20,
   zIndex: 2147480000,
-  theme: ['auto', 'light', 'dark'],
+  theme: ['auto', 'host', 'light', 'dark'],
   keys: true,
   persistence: ['session', 'local', 'none'],
   ttlMinutes: 1440,

@@ -26,8 +26,11 @@ export interface ChatOptions {
   zIndex?: number;
   /** Any CSS colour; every other colour follows from it. @default '#4f46e5' */
   accent?: string;
-  /** `auto` is the visitor's own scheme. @default 'auto' */
-  theme?: 'auto' | 'light' | 'dark';
+  /**
+   * `auto` is the visitor's own scheme; `host` follows the page's switch: `color-scheme`, a class `dark` or `light`,
+   * `data-theme`, `data-bs-theme` or `data-color-scheme` on its root or body. @default 'auto'
+   */
+  theme?: 'auto' | 'host' | 'light' | 'dark';
   /** Corner radius of the panel, in CSS pixels at the default font size. @default 20 */
   radius?: number;
   /** A CSS font-family. @default the system's */

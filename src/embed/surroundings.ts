@@ -1,11 +1,15 @@
 // The page and the device, as signals: the widget reads these and never asks the window itself.
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { listen } from './listen.ts';
+import { watchScheme } from './scheme.ts';
 
 export interface Surroundings {
   online: ReadonlySignal<boolean>;
   coarse: ReadonlySignal<boolean>;
-  dark: ReadonlySignal<boolean>;
+  /** Whether a theme is dark, just now. */
+  isDark: ReturnType<typeof watchScheme>;
+  /** The visitor wants more contrast. */
+  strong: ReadonlySignal<boolean>;
   /** So little room that the panel takes all of it. */
   small: ReadonlySignal<boolean>;
   /** The tab is in view. */
@@ -30,7 +34,8 @@ export function watchSurroundings(): Surroundings {
   return {
     online: watch(window, 'online offline', () => navigator.onLine),
     coarse: watchQuery('(pointer: coarse)'),
-    dark: watchQuery('(prefers-color-scheme: dark)'),
+    isDark: watchScheme(watchQuery('(prefers-color-scheme: dark)'), undo),
+    strong: watchQuery('(prefers-contrast: more)'),
     // As in the style sheet.
     small: watchQuery('(width < 480px), (height < 560px)'),
     visible: watch(document, 'visibilitychange', () => !document.hidden),

@@ -22,10 +22,53 @@ const vectors = [
   ['#ffffff', '#ffffff', '#0b0d12', '#707070', '#ffffff', '#f0f0f0'],
 ] as const;
 
+type Palette = ReturnType<typeof createPalette>;
+type Pair = readonly [text: keyof Palette, surface: keyof Palette];
+
+/** Every text of the style sheet with every surface that it stands on, hovered ones included. */
+const texts: Pair[] = [
+  ...(['bg', 'sub', 'hover'] as const).flatMap((surface): Pair[] => [
+    ['ink', surface],
+    ['muted', surface],
+  ]),
+  ...(['bg', 'sub'] as const).flatMap((surface): Pair[] => [
+    ['accentText', surface],
+    ['danger', surface],
+  ]),
+  ['danger', 'dangerSoft'],
+  ['onFill', 'fill'],
+  ['onFill', 'fillHover'],
+  ['onSoft', 'soft'],
+];
+
+/** What has to be seen to be used: rings, the caret, the composer's border. */
+const marks: Pair[] = [
+  ['accentUi', 'bg'],
+  ['accentUi', 'sub'],
+  ['lineStrong', 'bg'],
+];
+
+/** Accents from all over sRGB, so many to a channel. */
+function sampleAccents(perChannel: number): Rgb[] {
+  const steps = Array.from({ length: perChannel }, (_, index) =>
+    Math.round((index * 255) / (perChannel - 1)),
+  );
+  return steps.flatMap((r) => steps.flatMap((g) => steps.map((b) => [r, g, b])));
+}
+
+/** The lowest contrast of each pair over all accents. */
+function findWorst(pairs: readonly Pair[], accents: readonly Rgb[], isDark: boolean, isStrong?: boolean) {
+  const palettes = accents.map((accent) => createPalette(accent, isDark, isStrong));
+  return pairs.map(([one, other]) => ({
+    pair: `${one} on ${other}`,
+    ratio: Math.min(...palettes.map((palette) => contrast(palette[one], palette[other]))),
+  }));
+}
+
 describe('the palette', () => {
   test.each(vectors)('%s gives the fill %s with %s on it', (accent, fill, on, textLight, textDark, soft) => {
-    const light = createPalette(rgb(accent), 'light');
-    const dark = createPalette(rgb(accent), 'dark');
+    const light = createPalette(rgb(accent), false);
+    const dark = createPalette(rgb(accent), true);
     expect(distance(light.fill, rgb(fill))).toBeLessThanOrEqual(2);
     expect(light.onFill).toEqual(rgb(on));
     expect(distance(light.accentText, rgb(textLight))).toBeLessThanOrEqual(2);
@@ -33,28 +76,35 @@ describe('the palette', () => {
     expect(distance(light.soft, rgb(soft))).toBeLessThanOrEqual(2);
   });
 
-  test('keeps its contrasts for accents from all over sRGB', () => {
-    const steps = [0, 51, 102, 153, 204, 255];
-    const surfaces = { light: ['#ffffff', '#f3f5f8'].map(rgb), dark: ['#121417', '#1c1f24'].map(rgb) };
-    const worst = { onFill: 21, text: 21, ui: 21, onSoft: 21, hover: 21 };
-    for (const r of steps) {
-      for (const g of steps) {
-        for (const b of steps) {
-          for (const theme of ['light', 'dark'] as const) {
-            const palette = createPalette([r, g, b], theme);
-            worst.onFill = Math.min(worst.onFill, contrast(palette.fill, palette.onFill));
-            worst.hover = Math.min(worst.hover, contrast(palette.fillHover, palette.onFill));
-            worst.onSoft = Math.min(worst.onSoft, contrast(palette.soft, palette.onSoft));
-            for (const surface of surfaces[theme]) {
-              worst.text = Math.min(worst.text, contrast(palette.accentText, surface));
-              worst.ui = Math.min(worst.ui, contrast(palette.accentUi, surface));
-            }
-          }
-        }
-      }
+  const all = sampleAccents(18);
+  const parts = Array.from({ length: 12 }, (_, index) => index);
+
+  test.each(parts.flatMap((part) => [['light', false, part] as const, ['dark', true, part] as const]))(
+    'G1: texts keep 4.5:1 and marks 3:1 for any of 5,832 accents, %s theme',
+    (_, isDark, part) => {
+      const accents = all.slice((part * all.length) / 12, ((part + 1) * all.length) / 12);
+      expect(accents).toHaveLength(486);
+      expect(findWorst(texts, accents, isDark).filter(({ ratio }) => ratio < 4.5)).toEqual([]);
+      expect(findWorst(marks, accents, isDark).filter(({ ratio }) => ratio < 3)).toEqual([]);
+    },
+  );
+
+  test('G1: a fill that would vanish on its surface has an edge that does not', () => {
+    for (const accent of sampleAccents(7)) {
+      const light = createPalette(accent, false);
+      const dark = createPalette(accent, true);
+      expect(Math.max(contrast(light.fill, light.bg), contrast(light.edge, light.bg))).toBeGreaterThan(1.6);
+      expect(contrast(dark.fill, dark.bg)).toBeGreaterThanOrEqual(3);
     }
-    for (const value of [worst.onFill, worst.hover, worst.onSoft, worst.text])
-      expect(value).toBeGreaterThanOrEqual(4.5);
-    expect(worst.ui).toBeGreaterThanOrEqual(3);
+  });
+
+  test.each([
+    ['light', false],
+    ['dark', true],
+  ] as const)('G4: with more contrast, texts keep 7:1 and marks 4.5:1 in the %s theme', (_, isDark) => {
+    const accents = sampleAccents(7);
+    const strongMarks: Pair[] = [...marks, ['line', 'bg']];
+    expect(findWorst(texts, accents, isDark, true).filter(({ ratio }) => ratio < 7)).toEqual([]);
+    expect(findWorst(strongMarks, accents, isDark, true).filter(({ ratio }) => ratio < 4.5)).toEqual([]);
   });
 });
