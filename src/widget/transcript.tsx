@@ -17,6 +17,8 @@ export function createTranscript(model: PanelModel): ComponentType {
   const Typing = createTyping(model);
   let atEnd = true;
   let newestId: string | undefined;
+  /** What arrives from now on may be seen to arrive; what is there already just is. */
+  let isLive = false;
 
   /** After each drawing, and when a keyboard or a growing composer takes space from below. */
   function settle(log: HTMLElement): void {
@@ -47,13 +49,15 @@ export function createTranscript(model: PanelModel): ComponentType {
     const messages = conversation.messages.value;
     const phase = conversation.phase.value;
     const hasSpoken = messages.some(({ author }) => author === 'visitor');
+    const classes = `transcript${isLive ? ' live' : ''}`;
+    isLive = isOpen;
     const newestOwn = messages.findLast(({ author }) => author === 'visitor');
     return (
       <div
         // Another function at each drawing, so that it is called after each.
         ref={(log) => follow(isOpen ? log : null)}
         part="transcript"
-        class="transcript"
+        class={classes}
         role="log"
         aria-live="off"
         aria-label={labels.conversation}

@@ -9,11 +9,11 @@ import { observed } from './observed.ts';
 export function createWidget(model: WidgetModel): ComponentType {
   let Panel: ComponentType | undefined;
   return observed(function Widget() {
-    const { isOpen } = model.panel.value;
+    const { isOpen, by } = model.panel.value;
     const { mode, launcher, direction, locale } = model.settings.value;
     if (isOpen) Panel ??= createPanel(model);
     return (
-      <div class={`root ${mode}${isOpen ? ' open' : ''}`} dir={direction} lang={locale}>
+      <div class={`root ${mode} ${by}${isOpen ? ' open' : ''}`} dir={direction} lang={locale}>
         {launcher === true && mode === 'floating' && <Launcher {...model} />}
         {Panel && <Panel />}
       </div>
