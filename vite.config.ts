@@ -53,6 +53,8 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment', development: false } },
   plugins: [signalsAlone(), bundleBesideDemo(), demoBackend()],
+  // How long plugins took is no news for those who only want the page.
+  build: { rolldownOptions: { checks: { pluginTimings: false } } },
   builder: {
     async buildApp(builder) {
       for (const name of ['script', 'browser', 'server', 'client']) {
@@ -79,7 +81,6 @@ export default defineConfig({
           compress: { passes: 2 },
           format: { ascii_only: true },
         },
-        rolldownOptions: { checks: { pluginTimings: false } },
       },
     },
     browser: {
