@@ -2,6 +2,7 @@
 // How everything is built: the script tag's bundle, the npm entries for browsers, those for servers, and the demo page.
 import { copyFileSync, readFileSync } from 'node:fs';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { leanPreact, privateNames } from './.ci/lean-preact.ts';
 
 const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -31,6 +32,9 @@ function signalsAlone(): Plugin {
   };
 }
 
+/** What embeds the widget from npm brings its own Preact, so that only the script tag's bundle has the lean one. */
+const leanInBundle: Plugin = { ...leanPreact(), applyToEnvironment: ({ name }) => name === 'script' };
+
 /** `npm run dev`: the page's tag loads the sources, and what it asks of the relay goes to one in this process. */
 function demoBackend(): Plugin {
   return {
@@ -52,7 +56,7 @@ export default defineConfig({
   base: './',
   define: { __VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment', development: false } },
-  plugins: [signalsAlone(), bundleBesideDemo(), demoBackend()],
+  plugins: [signalsAlone(), leanInBundle, bundleBesideDemo(), demoBackend()],
   // How long plugins took is no news for those who only want the page.
   build: { rolldownOptions: { checks: { pluginTimings: false } } },
   builder: {
@@ -78,7 +82,9 @@ export default defineConfig({
         minify: 'terser',
         terserOptions: {
           ecma: 2020,
+          safari10: false,
           compress: { passes: 2 },
+          mangle: { properties: { regex: privateNames } },
           format: { ascii_only: true },
         },
       },
@@ -137,6 +143,18 @@ export default defineConfig({
           environment: 'happy-dom',
           setupFiles: ['src/conversation/test-support.ts'],
           include: ['src/**/*.test.tsx', 'src/**/*.dom.test.ts'],
+        },
+      },
+      {
+        // The widget's tests once more, on the Preact of the script tag's bundle.
+        extends: true,
+        plugins: [leanPreact()],
+        test: {
+          name: 'lean',
+          environment: 'happy-dom',
+          setupFiles: ['src/conversation/test-support.ts'],
+          include: ['src/widget/**/*.test.tsx'],
+          server: { deps: { inline: [/preact/] } },
         },
       },
       {
