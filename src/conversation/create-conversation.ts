@@ -73,6 +73,8 @@ export interface Conversation {
   readonly draft: ReadonlySignal<string>;
   /** Messages of the agent that have not been marked as seen. */
   readonly unread: ReadonlySignal<number>;
+  /** Whether what changed last came from another tab, where the visitor is then. */
+  readonly isEcho: ReadonlySignal<boolean>;
   /** Creates the conversation, unless there is one. After a failed create, tries again. */
   start(): void;
   /** Queues a message, and empties the draft if that is the message; starts the conversation if need be. False where it cannot be taken. */
@@ -105,12 +107,14 @@ export function createConversation(options: ConversationOptions): Conversation {
   const phase = computed<Phase>(() =>
     state.value.stage === 'ready' && state.value.messages.some(isSending) ? 'waiting' : state.value.stage,
   );
+  const isEcho = signal(false);
   let disposed = false;
 
-  function take(next: ConversationState, isLeaving: boolean): void {
+  function take(next: ConversationState, isLeaving: boolean, isFromTab = false): void {
     // First of all: what is sent has been saved before, and whoever hears of it may go on from there.
     store?.save(isWorthKeeping(next) ? toSnapshot(next, now()) : undefined);
     if (isLeaving) sender.abandon();
+    isEcho.value = isFromTab;
     state.value = next;
     sender.wake();
   }
@@ -135,7 +139,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       (snapshot) => {
         const theirs = readSnapshot(snapshot);
         const mine = state.peek();
-        if (theirs && !disposed) take(merge(mine, theirs), theirs.run > mine.run);
+        if (theirs && !disposed) take(merge(mine, theirs), theirs.run > mine.run, true);
       },
     ),
   ];
@@ -153,6 +157,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     messages: computed(() => state.value.messages),
     draft: computed(() => state.value.draft),
     unread: computed(() => findUnread(state.value).length),
+    isEcho,
     start,
     send(text) {
       if (disposed || !text.trim() || isOver(state.peek().stage)) return false;

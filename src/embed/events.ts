@@ -1,7 +1,8 @@
 // What the host page hears: DOM events on the element, each a projection of a change of state.
-import { effect, type ReadonlySignal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import type { Conversation } from '../conversation/create-conversation.ts';
 import { type Delivery, isOver, type Message } from '../conversation/state.ts';
+import { watch } from '../conversation/watch.ts';
 import type { Failure } from '../protocol/chat-error.ts';
 import type { Handoff } from '../protocol/contract.ts';
 import type { PanelView } from '../widget/model.ts';
@@ -62,14 +63,4 @@ export function projectEvents(
       if (stage !== before.stage && isOver(stage)) emit(host, 'end', { reason: stage });
     }),
   ];
-}
-
-/** Calls back at each change, with what was there before. Returns its undoing. */
-function watch<T>(source: ReadonlySignal<T>, tell: (now: T, before: T) => void): () => void {
-  let before = source.peek();
-  return effect(() => {
-    const last = before;
-    before = source.value;
-    if (before !== last) tell(before, last);
-  });
 }

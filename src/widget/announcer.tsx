@@ -1,34 +1,98 @@
-// Speaks what arrives, once, as plain text: the transcript itself is silent to screen readers.
+// Speaks what happens, once and as plain text: the transcript itself is silent to screen readers. Its regions stand
+// there empty before they are used: two in the panel, and one beside it for while the panel is closed.
 import { signal } from '@preact/signals';
-import { type ComponentType, h } from 'preact';
+import { type ComponentType, createRef, h, type VNode } from 'preact';
+import { isPending, isUnsent } from '../conversation/state.ts';
+import { watch } from '../conversation/watch.ts';
+import { describeFailure } from './failure-words.ts';
 import { fill } from './labels.ts';
 import { later } from './later.ts';
 import type { WidgetModel } from './model.ts';
-import { toPlainText } from './plain-text.ts';
 import { observed } from './observed.ts';
+import { toPlainText } from './plain-text.ts';
+import { shorten } from './shorten.ts';
 
 /** Less than 100 ms is lost in some screen readers; what stays is read twice in browse mode. */
 const spokenMs = 1500;
+/** What arrives in a closed panel is told of no more often. */
+const burstMs = 10_000;
 
-export function createAnnouncer({ conversation, settings, panel }: WidgetModel): ComponentType {
-  const findNewest = () => conversation.messages.value.findLast(({ author }) => author === 'agent');
-  // What is there when the chat is opened has been said before.
-  const spoken = signal(findNewest()?.id);
-  const fallSilent = later(spokenMs, () => (spoken.value = findNewest()?.id));
+declare global {
+  interface Element {
+    /** https://w3c.github.io/aria/#ARIANotifyMixin; not in TypeScript's own types yet. */
+    ariaNotify?(text: string, options: { priority: 'normal' | 'high' }): void;
+  }
+}
 
-  return observed(function Announcer() {
-    const { labels, name } = settings.value;
-    const newest = findNewest();
-    return (
-      <div class="visually-hidden" aria-live="polite">
-        {newest && newest.id !== spoken.value && (
-          <p key={newest.id} ref={fallSilent}>
-            {panel.peek().isOpen
-              ? fill(labels.agentSays, { name, text: toPlainText(newest.text) })
-              : fill(labels.newMessage, { name })}
-          </p>
-        )}
-      </div>
-    );
+export interface Announcer {
+  announce(text: string, how?: 'assertive'): void;
+  Polite: ComponentType;
+  Assertive: ComponentType;
+  /** For while the panel is closed. */
+  Outside: ComponentType;
+}
+
+/** It stops of itself: its signals are those of one chat. */
+export function createAnnouncer({ conversation, settings, surroundings, panel }: WidgetModel): Announcer {
+  const polite = createRegion('polite');
+  const assertive = createRegion('assertive');
+  const outside = createRegion('polite');
+  let toldAt = 0;
+
+  function announce(text: string, how?: 'assertive' | 'outside'): void {
+    // The visitor is in the tab where something was done last.
+    if (conversation.isEcho.peek()) return;
+    if (panel.peek().isOpen) (how ? assertive : polite).say(text);
+    else if (how) outside.say(text);
+  }
+
+  watch(conversation.messages, (messages, before) => {
+    const { labels, locale, name } = settings.peek();
+    let problem = '';
+    for (const message of messages) {
+      if (before.includes(message) || isPending(message)) continue;
+      if (isUnsent(message)) {
+        problem = describeFailure(message, labels).join(' ');
+      } else if (message.author === 'agent') {
+        announce(fill(labels.agentSays, { name, text: shorten(toPlainText(message.text), labels, locale) }));
+        if (!panel.peek().isOpen && message.at - toldAt >= burstMs) {
+          toldAt = message.at;
+          announce(fill(labels.newMessage, { name }), 'outside');
+        }
+      }
+    }
+    if (problem) announce(problem, 'assertive');
   });
+  watch(surroundings.online, (isOnline) => isOnline && announce(settings.peek().labels.backOnline));
+
+  return { announce, Polite: polite.Region, Assertive: assertive.Region, Outside: outside.Region };
+}
+
+function createRegion(how: 'polite' | 'assertive') {
+  const lines = signal<readonly VNode[]>([]);
+  const region = createRef<HTMLDivElement>();
+  return {
+    say(text: string): void {
+      // Where browsers speak by themselves, the region stays empty, or it would be spoken twice.
+      if (region.current?.ariaNotify)
+        return region.current.ariaNotify(text, { priority: how === 'assertive' ? 'high' : 'normal' });
+      const line = (
+        // A key of its own for each: the same words twice are spoken twice.
+        <p
+          key={{}}
+          ref={later(spokenMs, () => (lines.value = lines.peek().filter((other) => other !== line)))}
+        >
+          {text}
+        </p>
+      );
+      lines.value = [...lines.peek(), line];
+    },
+    Region: observed(function Region() {
+      return (
+        <div ref={region} class="visually-hidden" aria-live={how}>
+          {lines.value}
+        </div>
+      );
+    }),
+  };
 }

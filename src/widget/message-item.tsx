@@ -2,6 +2,7 @@
 import { h } from 'preact';
 import { isOver, type VisitorMessage } from '../conversation/state.ts';
 import { Countdown } from './countdown.tsx';
+import { describeFailure } from './failure-words.ts';
 import type { PlacedMessage } from './grouping.ts';
 import { fill } from './labels.ts';
 import type { PanelModel } from './model.ts';
@@ -45,7 +46,11 @@ export const MessageItem = observed(function MessageItem(props: Props) {
         <p class="meta">
           {!isOwn && `${name} · `}
           <time dateTime={new Date(at).toISOString()}>{showTime(at, locale)}</time>
-          {isOwn && isNewestOwn && ` · ${message.delivery === 'sent' ? labels.sent : labels.sending}`}
+          {isOwn && isNewestOwn && (
+            <span key={message.delivery === 'sent'} class={message.delivery === 'sent' ? '' : 'sending'}>
+              {` · ${message.delivery === 'sent' ? labels.sent : labels.sending}`}
+            </span>
+          )}
         </p>
       )}
     </li>
@@ -55,9 +60,8 @@ export const MessageItem = observed(function MessageItem(props: Props) {
 const Failure = observed(function Failure(props: PanelModel & { message: VisitorMessage }) {
   const { conversation, settings, keepFocus, message } = props;
   const { labels } = settings.value;
-  const { id, delivery, failure: { code } = { code: 'unconfirmed' } } = message;
-  // Whatever came in between, all that counts is that nobody knows.
-  const open = code === 'timeout' ? code : 'unconfirmed';
+  const { id } = message;
+  const [problem, action] = describeFailure(message, labels);
   const act = (command: (id: string) => void) => () => {
     keepFocus();
     command(id);
@@ -68,12 +72,12 @@ const Failure = observed(function Failure(props: PanelModel & { message: Visitor
         <span class="mark" aria-hidden="true">
           !
         </span>{' '}
-        {delivery === 'failed' ? `${labels.notSent} ${labels.errors[code]}` : labels.errors[open]}
+        {problem}
       </p>
       {!isOver(conversation.phase.value) && (
         <p>
           <button part="retry" class="link-button" onClick={act(conversation.retry)}>
-            {delivery === 'failed' ? labels.retry : labels.sendAgain}
+            {action}
           </button>
           <button class="link-button muted" onClick={act(conversation.discard)}>
             {labels.delete}

@@ -68,4 +68,6 @@ export interface WidgetModel {
 export interface PanelModel extends WidgetModel {
   /** Called before a control goes away, so that the focus has a place to be. */
   keepFocus(): void;
+  /** Has screen readers speak a sentence once, after what they are saying or, `assertive`, at once. */
+  announce(text: string, how?: 'polite' | 'assertive'): void;
 }

@@ -1,4 +1,5 @@
-// What stands between the visitor and an answer, in plain words, each with a way on.
+// What stands between the visitor and an answer, in plain words, each with a way on. Both regions stand there empty
+// before they say anything, so that what they come to say is spoken.
 import { h } from 'preact';
 import { isOver, isUnsent } from '../conversation/state.ts';
 import type { PanelModel } from './model.ts';
@@ -13,53 +14,61 @@ export const Notice = observed(function Notice(props: PanelModel) {
   // Where a message was not sent, that is said below the message.
   const isDown = failure && failure.code !== 'offline' && !messages.some(isUnsent);
   const words = !isOnline ? labels.offlineNotice : isDown && labels.errors[failure.code];
-  if (!words) return null;
   return (
-    <div part="notice" class="notice" role="status">
-      <p>{words}</p>
-      {isOnline && (
-        <button
-          part="retry"
-          class="link-button"
-          onClick={() => {
-            keepFocus();
-            conversation.start();
-          }}
-        >
-          {labels.retry}
-        </button>
+    <div aria-live="polite">
+      {words && (
+        <div part="notice" class="notice">
+          <p>{words}</p>
+          {isOnline && (
+            <button
+              part="retry"
+              class="link-button"
+              onClick={() => {
+                keepFocus();
+                conversation.start();
+              }}
+            >
+              {labels.retry}
+            </button>
+          )}
+        </div>
       )}
     </div>
   );
 });
 
 /** Below the transcript: the conversation is over, and how to go on. */
-export const EndedNotice = observed(function EndedNotice({ conversation, settings, keepFocus }: PanelModel) {
+export const EndedNotice = observed(function EndedNotice(props: PanelModel) {
+  const { conversation, settings, keepFocus, announce } = props;
   const { stage, handoff } = conversation.state.value;
   const { labels } = settings.value;
   const destinations = new Map(Object.entries(settings.value.handoff));
-  if (!isOver(stage)) return null;
   const address = handoff && (destinations.get(handoff.destination ?? '') ?? destinations.get('default'));
   return (
-    <div part="ended" class="ended">
-      <p>{handoff ? labels.handedOver : labels.errors[stage]}</p>
-      {address && (
-        <a class="primary" href={address}>
-          {labels.continueThere}
-        </a>
+    <div aria-live="polite">
+      {isOver(stage) && (
+        <div part="ended" class="ended">
+          <p>{handoff ? labels.handedOver : labels.errors[stage]}</p>
+          {address && (
+            <a class="primary" href={address}>
+              {labels.continueThere}
+            </a>
+          )}
+          <button
+            part="restart"
+            class={address ? 'link-button' : 'primary'}
+            // Pressing it must not take the focus from the composer, which would go away and move the button.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => {
+              keepFocus();
+              conversation.restart();
+              announce(labels.restart);
+            }}
+          >
+            {labels.restart}
+          </button>
+        </div>
       )}
-      <button
-        part="restart"
-        class={address ? 'link-button' : 'primary'}
-        // Pressing it must not take the focus from the composer, which would go away and move the button.
-        onMouseDown={(event) => event.preventDefault()}
-        onClick={() => {
-          keepFocus();
-          conversation.restart();
-        }}
-      >
-        {labels.restart}
-      </button>
     </div>
   );
 });

@@ -1,20 +1,20 @@
 // The dialog: header, transcript, composer. It owns the focus: where it goes on opening, and back on closing.
-import { type ComponentType, createRef, Fragment, h } from 'preact';
-import { createAnnouncer } from './announcer.tsx';
+import { type ComponentType, createRef, h } from 'preact';
+import type { Announcer } from './announcer.tsx';
 import { Composer, isComposing } from './composer.tsx';
-import { Header } from './header.tsx';
+import { createHeader } from './header.tsx';
 import type { PanelModel, WidgetModel } from './model.ts';
 import { EndedNotice, Notice } from './notice.tsx';
 import { createTranscript } from './transcript.tsx';
 import { observed } from './observed.ts';
 
-export function createPanel(widget: WidgetModel): ComponentType {
+export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }: Announcer): ComponentType {
   const { settings, surroundings, panel, close, returnFocus } = widget;
   const dialog = createRef<HTMLDivElement>();
   const input = createRef<HTMLTextAreaElement>();
-  const model: PanelModel = { ...widget, keepFocus };
+  const model: PanelModel = { ...widget, keepFocus, announce };
+  const Header = createHeader(model);
   const Transcript = createTranscript(model);
-  const Announcer = createAnnouncer(model);
 
   /** To where the visitor writes; on touch without raising the keyboard. */
   function keepFocus(): void {
@@ -37,43 +37,46 @@ export function createPanel(widget: WidgetModel): ComponentType {
   const leaveFocus = () => undefined;
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || isComposing(event) || settings.peek().mode !== 'floating') return;
+    if (event.key !== 'Escape' || isComposing(event)) return;
+    const disclosed = dialog.current?.querySelector<HTMLElement>('[aria-expanded=true]');
+    // What is disclosed closes first; its button takes the focus.
+    if (disclosed) disclosed.click();
+    else if (settings.peek().mode === 'floating') close();
+    else return;
     event.preventDefault();
-    close();
   }
 
   return observed(function Panel() {
     const { disclosure } = settings.value;
     const { isOpen } = panel.value;
     return (
-      <Fragment>
-        <div
-          // Preact 10 forgets to clean up where a function is followed by nothing.
-          ref={isOpen ? takeFocus : leaveFocus}
-          part="panel"
-          class="panel"
-          role="dialog"
-          aria-labelledby="title"
-          aria-describedby={disclosure && 'disclosure'}
-          tabIndex={-1}
-          hidden={!isOpen}
-          onKeyDown={onKeyDown}
-        >
-          <Header {...model} />
-          <Notice {...model} />
-          <Transcript />
-          <EndedNotice {...model} />
-          <div class="footer">
-            <Composer {...model} inputRef={input} />
-            {disclosure && (
-              <p id="disclosure" part="disclosure" class="disclosure">
-                {disclosure}
-              </p>
-            )}
-          </div>
+      <div
+        // Preact 10 forgets to clean up where a function is followed by nothing.
+        ref={isOpen ? takeFocus : leaveFocus}
+        part="panel"
+        class="panel"
+        role="dialog"
+        aria-labelledby="title"
+        aria-describedby={disclosure && 'disclosure'}
+        tabIndex={-1}
+        hidden={!isOpen}
+        onKeyDown={onKeyDown}
+      >
+        <Header />
+        <Notice {...model} />
+        <Transcript />
+        <EndedNotice {...model} />
+        <div class="footer">
+          <Composer {...model} inputRef={input} />
+          {disclosure && (
+            <p id="disclosure" part="disclosure" class="disclosure">
+              {disclosure}
+            </p>
+          )}
         </div>
-        <Announcer />
-      </Fragment>
+        <Polite />
+        <Assertive />
+      </div>
     );
   });
 }

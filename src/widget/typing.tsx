@@ -1,5 +1,5 @@
-// The sign that the agent is at work. CSS lets it appear after 400 ms and stops the dots at 5 s; words follow at 10 s,
-// and at 30 s a way to stop waiting.
+// The sign that the agent is at work. CSS lets it appear after 400 ms and stops the dots at 5 s; it is spoken of at 2 s,
+// words follow at 10 s, and at 30 s a way to stop waiting.
 import { signal } from '@preact/signals';
 import { type ComponentType, Fragment, h } from 'preact';
 import { fill } from './labels.ts';
@@ -7,13 +7,20 @@ import { later } from './later.ts';
 import type { PanelModel } from './model.ts';
 import { observed } from './observed.ts';
 
+const spokenMs = 2000;
 const slowMs = 10_000;
 const tooSlowMs = 30_000;
 
 /** One wait after another: with a new key, the sign starts again. */
-export function createTyping({ conversation, settings, keepFocus }: PanelModel): ComponentType {
+export function createTyping({ conversation, settings, keepFocus, announce }: PanelModel): ComponentType {
   const waitedMs = signal(0);
-  const timers = [slowMs, tooSlowMs].map((ms) => later(ms, () => (waitedMs.value = ms)));
+  const timers = [spokenMs, slowMs, tooSlowMs].map((ms) =>
+    later(ms, () => {
+      const { labels, name } = settings.peek();
+      waitedMs.value = ms;
+      announce(ms < slowMs ? fill(labels.replying, { name }) : labels.stillWorking);
+    }),
+  );
   const start = () => {
     waitedMs.value = 0;
     const stops = timers.map((begin) => begin());
@@ -25,14 +32,16 @@ export function createTyping({ conversation, settings, keepFocus }: PanelModel):
     return (
       <div ref={start}>
         <div part="typing" class="bubble typing">
-          {waitedMs.value ? (
+          {waitedMs.value >= slowMs ? (
             labels.stillWorking
           ) : (
             <Fragment>
               <span class="visually-hidden">{fill(labels.replying, { name })}</span>
-              <i />
-              <i />
-              <i />
+              <span aria-hidden="true">
+                <i />
+                <i />
+                <i />
+              </span>
             </Fragment>
           )}
         </div>

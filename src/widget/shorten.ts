@@ -1,0 +1,16 @@
+// What is spoken of a long reply: its beginning, and how much there is to read.
+import { type Labels, pluralize } from './labels.ts';
+
+/** In characters: whatever is longer is not heard out, and cannot be gone back in. */
+const longest = 500;
+const opening = 300;
+
+export function shorten(text: string, labels: Labels, locale: string): string {
+  if (text.length <= longest) return text;
+  const cut = (granularity: 'sentence' | 'word') => [
+    ...new Intl.Segmenter(locale, { granularity }).segment(text),
+  ];
+  const end = cut('sentence').findLast(({ index }) => index <= opening)?.index || opening;
+  const count = cut('word').filter(({ isWordLike }) => isWordLike).length;
+  return `${text.slice(0, end)} ${pluralize(labels.longMessage, count, locale)}`;
+}
