@@ -1,0 +1,71 @@
+// Serves the gallery's page to the specs that look at it, with the built bundle in it and its clock at rest.
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test as base, type Page } from '@playwright/test';
+import { createServer } from 'vite';
+import { bundle, partsOf } from '../support/world.ts';
+import { states } from './states.ts';
+
+export interface View {
+  theme?: 'light' | 'dark';
+  dir?: 'ltr' | 'rtl';
+  /** Options besides the state's own. */
+  options?: object;
+}
+
+/** All of a test's pages show this time, so that no picture depends on the day. */
+const now = new Date('2026-11-20T14:32:00Z');
+
+export const test = base.extend<
+  { show(state: string, view?: View): Promise<ReturnType<typeof partsOf>> },
+  { gallery: string }
+>({
+  timezoneId: 'UTC',
+  locale: 'en-GB',
+  gallery: [
+    async ({ browserName: _ }, use) => {
+      const vite = await createServer({
+        configFile: false,
+        root: new URL('../..', import.meta.url).pathname,
+        logLevel: 'error',
+        server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+        optimizeDeps: { noDiscovery: true },
+      });
+      const server = createHttpServer((request, response) => {
+        if (request.url !== '/parley.js') return vite.middlewares(request, response);
+        return response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(bundle);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/e2e/gallery/gallery.html`);
+      await vite.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+    { scope: 'worker' },
+  ],
+  show: async ({ page, gallery }, use) => {
+    await page.clock.setFixedTime(now);
+    await use(async (state, { theme = 'light', dir = 'ltr', options = {} } = {}) => {
+      const query = new URLSearchParams({ state, theme, dir, options: JSON.stringify(options) });
+      await page.goto(`${gallery}?${query.toString()}`);
+      await page.locator(`html[data-shown="${state}"]`).waitFor();
+      const chat = partsOf(page);
+      const { awaited } = states[state] ?? {};
+      if (awaited) await chat.panel.getByText(awaited).first().waitFor({ state: 'attached' });
+      await rest(page);
+      return chat;
+    });
+  },
+});
+
+/** Waits until everything that moves has come to rest. */
+export async function rest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const moving = document.querySelector('parley-chat')?.shadowRoot?.getAnimations() ?? [];
+    // The dots go on for five seconds.
+    const brief = moving.filter(
+      (motion) => !(motion instanceof CSSAnimation && motion.animationName === 'dot'),
+    );
+    await Promise.allSettled(brief.map(({ finished }) => finished));
+  });
+}

@@ -1,0 +1,65 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { test } from './gallery-page.ts';
+import { states } from './states.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function expectNothing(builder: AxeBuilder): Promise<void> {
+  const { violations } = await builder.analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+}
+
+const everyRule = (page: Page) => new AxeBuilder({ page }).withTags(rules);
+const oneRule = (page: Page, rule: string) => new AxeBuilder({ page }).withRules([rule]);
+
+const views = [
+  { theme: 'light', dir: 'ltr' },
+  { theme: 'dark', dir: 'ltr' },
+  { theme: 'light', dir: 'rtl' },
+] as const;
+
+for (const state of Object.keys(states)) {
+  for (const view of views) {
+    test(`A7: axe finds nothing on ${state}, ${view.theme}, ${view.dir}`, async ({ page, show }) => {
+      await show(state, view);
+      await expectNothing(everyRule(page));
+    });
+  }
+}
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 375, height: 667 } });
+
+  for (const view of views) {
+    test(`A7: axe finds nothing on full-screen, ${view.theme}, ${view.dir}`, async ({ page, show }) => {
+      for (const state of ['empty', 'conversation', 'failed', 'ended']) {
+        await show(state, view);
+        await expectNothing(everyRule(page));
+      }
+    });
+  }
+});
+
+const brands = ['#4f46e5', '#1f93ff', '#e74266', '#20b69e', '#f97316', '#ffd400', '#111827', '#ffffff'];
+
+for (const accent of [...brands, '#808080', '#00ff00', 'rebeccapurple', 'oklch(0.7 0.3 330)']) {
+  test(`G1: axe finds every contrast kept in the accent ${accent}`, async ({ page, show }) => {
+    for (const theme of ['light', 'dark'] as const) {
+      for (const state of ['empty', 'handed-over']) {
+        await show(state, { theme, options: { accent } });
+        await expectNothing(oneRule(page, 'color-contrast'));
+      }
+    }
+  });
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`G4: axe finds 7:1 for every text where more contrast is wanted, ${theme}`, async ({ page, show }) => {
+    await page.emulateMedia({ contrast: 'more' });
+    for (const state of ['empty', 'conversation', 'failed', 'offline', 'handed-over']) {
+      await show(state, { theme });
+      await expectNothing(oneRule(page, 'color-contrast-enhanced').include('parley-chat'));
+    }
+  });
+}
