@@ -1,9 +1,10 @@
 // Serves the gallery's page to the specs that look at it, with the built bundle in it and its clock at rest.
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { test as base, type Page } from '@playwright/test';
+import { test as base } from '@playwright/test';
 import { createServer } from 'vite';
 import { bundle, partsOf } from '../support/world.ts';
+import { rest } from './rest.ts';
 import { states } from './states.ts';
 
 export interface View {
@@ -57,15 +58,3 @@ export const test = base.extend<
     });
   },
 });
-
-/** Waits until everything that moves has come to rest. */
-export async function rest(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const moving = document.querySelector('parley-chat')?.shadowRoot?.getAnimations() ?? [];
-    // The dots go on for five seconds.
-    const brief = moving.filter(
-      (motion) => !(motion instanceof CSSAnimation && motion.animationName === 'dot'),
-    );
-    await Promise.allSettled(brief.map(({ finished }) => finished));
-  });
-}

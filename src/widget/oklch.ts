@@ -1,5 +1,5 @@
 // Colours as lightness, chroma and hue (OKLCH), as sRGB, and the contrast between them (WCAG 2).
-// Source of the matrices: Björn Ottosson, "A perceptual color space for image processing" (2020), to three places.
+// Source of the matrices: Björn Ottosson, "A perceptual color space for image processing" (2020), to four places.
 
 /** Red, green, blue, each 0 to 255, gamma-encoded. */
 export type Rgb = readonly number[];
@@ -10,24 +10,24 @@ export type Oklch = readonly [lightness: number, chroma: number, hue: number];
 type Matrix = readonly (readonly [number, number, number])[];
 
 const toLms: Matrix = [
-  [0.412, 0.536, 0.051],
-  [0.212, 0.681, 0.107],
-  [0.088, 0.282, 0.63],
+  [0.4122, 0.5363, 0.0514],
+  [0.2119, 0.6807, 0.1074],
+  [0.0883, 0.2817, 0.63],
 ];
 const toLab: Matrix = [
-  [0.21, 0.794, -0.004],
-  [1.978, -2.429, 0.451],
-  [0.026, 0.783, -0.809],
+  [0.2105, 0.7936, -0.0041],
+  [1.978, -2.4286, 0.4506],
+  [0.0259, 0.7828, -0.8087],
 ];
 const fromLab: Matrix = [
-  [1, 0.396, 0.216],
-  [1, -0.106, -0.064],
-  [1, -0.089, -1.292],
+  [1, 0.3963, 0.2158],
+  [1, -0.1056, -0.0639],
+  [1, -0.0895, -1.2915],
 ];
 const fromLms: Matrix = [
-  [4.077, -3.308, 0.231],
-  [-1.268, 2.61, -0.341],
-  [-0.004, -0.703, 1.708],
+  [4.0767, -3.3077, 0.231],
+  [-1.2684, 2.6098, -0.3413],
+  [-0.0042, -0.7034, 1.7076],
 ];
 
 const multiply = (matrix: Matrix, [x = 0, y = 0, z = 0]: readonly number[]) =>
