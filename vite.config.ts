@@ -17,21 +17,6 @@ function bundleBesideDemo(): Plugin {
   };
 }
 
-/**
- * The widget draws by `observed`, so all it uses of @preact/signals is its core; what connects signals with hooks,
- * texts and properties stays out of the script tag's bundle.
- */
-function signalsAlone(): Plugin {
-  return {
-    name: 'signals-alone',
-    enforce: 'pre',
-    applyToEnvironment: ({ name }) => name === 'script',
-    resolveId(id, importer) {
-      return id === '@preact/signals' ? this.resolve('@preact/signals-core', importer) : undefined;
-    },
-  };
-}
-
 /** What embeds the widget from npm brings its own Preact, so that only the script tag's bundle has the lean one. */
 const leanInBundle: Plugin = { ...leanPreact(), applyToEnvironment: ({ name }) => name === 'script' };
 
@@ -56,7 +41,7 @@ export default defineConfig({
   base: './',
   define: { __VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment', development: false } },
-  plugins: [signalsAlone(), leanInBundle, bundleBesideDemo(), demoBackend()],
+  plugins: [leanInBundle, bundleBesideDemo(), demoBackend()],
   // How long plugins took is no news for those who only want the page.
   build: { rolldownOptions: { checks: { pluginTimings: false } } },
   builder: {

@@ -1,14 +1,14 @@
-// Preact as the script tag's bundle needs it: from its sources, without what no component of the widget uses.
+// Preact and its signals as the script tag's bundle needs them: from their sources, without what the widget never uses.
 // The build fails where a cut finds nothing to cut, and where a source uses what has been cut.
 import type { Plugin } from 'vite';
 
-/** The names that Preact keeps to itself, so that they may be shortened: nobody else may have such. */
+/** The names that these packages keep to themselves, so that they may be shortened: nobody else may have such. */
 export const privateNames = /^_[a-z]/i;
 
 interface Cut {
   /** What no source may use any more. */
   lost: RegExp;
-  /** Texts of Preact's sources, and what they come to without it. */
+  /** Texts of the packages' sources, and what they come to without it. */
   rules: [text: RegExp, comesTo: string][];
 }
 
@@ -86,6 +86,14 @@ const cuts: Record<string, Cut> = {
       [/\bname = name\.replace\(\/xlink[^]*?;/g, ';'],
     ],
   },
+  'what signals do besides having a value, and effects besides being undone': {
+    lost: /\.subscribe\(|\bwatched\b|\bSymbol\.dispose\b/,
+    rules: [
+      [/\bSignal\.prototype\.(?:brand|subscribe|valueOf|toString|toJSON) = [^]*?;\n(?=\n)/g, ''],
+      [/\bthis\.(?:_watched|_unwatched|name) = [^;]*;/g, ''],
+      [/\(dispose as any\)\[Symbol\.dispose\] = dispose;/g, ''],
+    ],
+  },
 };
 
 const rules = Object.values(cuts).flatMap((cut) => cut.rules);
@@ -105,20 +113,23 @@ export function leanPreact(): Plugin {
     name: 'lean-preact',
     enforce: 'pre',
     async resolveId(id, importer) {
-      if (id !== 'preact') return undefined;
-      const packaged = await this.resolve(id, importer, { skipSelf: true });
-      return packaged?.id.replace(/dist\/[^/]+$/, 'src/index.js');
+      const source = id === 'preact' ? 'src/index.js' : 'src/index.ts';
+      // The widget draws by `observed`, so all it uses of `@preact/signals` is its core.
+      const wanted = id === '@preact/signals' ? '@preact/signals-core' : id;
+      if (wanted !== 'preact' && wanted !== '@preact/signals-core') return undefined;
+      const packaged = await this.resolve(wanted, importer, { skipSelf: true });
+      return packaged?.id.replace(/dist\/[^/]+$/, source);
     },
     transform(code, id) {
-      if (id.includes('/preact/src/')) return { code: cut(code), map: null };
+      if (/preact\/(?:signals-core\/)?src\//.test(id)) return { code: cut(code), map: null };
       if (this.environment.mode !== 'build') return undefined;
-      if (/\._[a-z]/i.test(code)) this.error('names that begin with _ are Preact’s own in the bundle');
+      if (/\._[a-z]/i.test(code)) this.error('in the bundle names that begin with _ are for Preact alone');
       for (const [what, { lost }] of Object.entries(cuts))
         if (lost.test(code)) this.error(`the bundle’s Preact comes without ${what}: see .ci/lean-preact.ts`);
       return undefined;
     },
     generateBundle() {
-      for (const [text] of uncut) this.error(`Preact’s sources have changed: ${text} finds nothing`);
+      for (const [text] of uncut) this.error(`the sources have changed: ${text.source} is not to be found`);
     },
   };
 }

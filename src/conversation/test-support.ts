@@ -1,5 +1,5 @@
 // A conversation before the real stand-in, ways to wait for its signals, and a guard over what goes to the console.
-import type { ReadonlySignal } from '@preact/signals-core';
+import { effect, type ReadonlySignal } from '@preact/signals-core';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { type AgentOptions, createAgent } from '../agent.ts';
 import { createChatClient } from '../protocol/client.ts';
@@ -47,8 +47,8 @@ export function withLowerCase(init: RequestInit): RequestInit & { headers: Recor
 /** Resolves as soon as the signal's value is as wanted. */
 export function until<T>(signal: ReadonlySignal<T>, isWanted: (value: T) => boolean): Promise<void> {
   return new Promise((resolve) => {
-    const stop = signal.subscribe((value) => {
-      if (!isWanted(value)) return;
+    const stop = effect(() => {
+      if (!isWanted(signal.value)) return;
       resolve();
       queueMicrotask(() => stop());
     });
