@@ -5,12 +5,6 @@ import { type Fields, present, readFields, readList, readText } from './shape.ts
 
 /** The reply inside an answer to respond, or undefined where it has no `response` text. */
 export function readReply(answer: unknown): Reply | undefined {
-  const reply = readSaid(answer);
-  const conversationId = readText(readFields(answer)['conversation_id']);
-  return reply && { ...reply, ...(conversationId && { conversationId }) };
-}
-
-function readSaid(answer: unknown): Reply | undefined {
   const fields = readFields(answer);
   const text = readText(fields['response']);
   if (text === undefined) return undefined;
@@ -21,7 +15,6 @@ function readSaid(answer: unknown): Reply | undefined {
     ended:
       !!handoff ||
       [fields['end_conversation'], fields['conversation_ended'], fields['conversationEnded']].includes(true),
-    ...(handoff && { handoff }),
     suggestions: readList(
       fields['response_suggestions'],
       (item) => readText(item['message_text']) || undefined,
@@ -31,14 +24,17 @@ function readSaid(answer: unknown): Reply | undefined {
       const number = readText(item['contact_number']);
       return number ? { number, title: readText(item['title']) || number } : undefined;
     }),
+    ...present<Pick<Reply, 'handoff' | 'conversationId'>>({
+      handoff,
+      conversationId: readText(fields['conversation_id']),
+    }),
   };
 }
 
 /** Id and greeting inside an answer to create, or undefined where either is missing. */
 export function readCreated(answer: unknown): Created | undefined {
-  const conversationId = readText(readFields(answer)['conversation_id']);
-  const reply = readSaid(answer);
-  return conversationId && reply ? { conversationId, reply } : undefined;
+  const { conversationId, ...reply }: Partial<Reply> = readReply(answer) ?? {};
+  return conversationId ? { conversationId, reply: reply as Reply } : undefined;
 }
 
 function readHandoff(value: unknown): Handoff | undefined {
