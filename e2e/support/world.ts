@@ -119,7 +119,17 @@ const partNames = [
     'failure',
     'retry',
   ] as const),
-  ...(['typing', 'suggestion', 'ended', 'restart', 'composer', 'input', 'send', 'disclosure'] as const),
+  ...([
+    'typing',
+    'suggestion',
+    'ended',
+    'restart',
+    'composer',
+    'input',
+    'send',
+    'disclosure',
+    'jump',
+  ] as const),
 ];
 
 type Parts = Record<(typeof partNames)[number], Locator> & {

@@ -98,14 +98,14 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   if (options.peek().open && !touched) conversation.setOpen(true);
   /** When a person opened the panel in this very tab: only then does the focus move. */
   let openedByPersonAt = -1;
+  const openedAt = computed(() => (conversation.state.value.isOpen ? conversation.state.value.openedAt : 0));
   const panel = computed<PanelView>(() => {
-    const { isOpen, openedAt } = conversation.state.value;
     if (options.value.mode !== 'floating') return { isOpen: true, by: 'page' };
     // A panel that covers the whole page does not come back by itself.
-    const isInTheWay = openedAt === restoredAt && surroundings.small.peek();
+    const isInTheWay = openedAt.value === restoredAt && surroundings.small.peek();
     return {
-      isOpen: isOpen && !isInTheWay,
-      by: openedAt === openedByPersonAt ? 'person' : 'page',
+      isOpen: openedAt.value > 0 && !isInTheWay,
+      by: openedAt.value === openedByPersonAt ? 'person' : 'page',
     };
   });
 

@@ -14,10 +14,10 @@ export interface PlacedMessage {
   last: boolean;
 }
 
-/** Each message with its place, in order. */
-export function placeMessages(messages: readonly Message[]): PlacedMessage[] {
-  const openings = messages.map((message, index) => {
-    const before = messages[index - 1];
+/** Each message with its place, in order, from that index on. */
+export function placeMessages(messages: readonly Message[], from = 0): PlacedMessage[] {
+  const openings = messages.slice(from).map((message, index) => {
+    const before = messages[from + index - 1];
     const pause = message.at - (before?.at ?? 0);
     const separated = !before || pause > gapMs || !isSameDay(message.at, before.at);
     const first = separated || before.author !== message.author || pause >= groupMs || 'failure' in before;

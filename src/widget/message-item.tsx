@@ -13,10 +13,12 @@ import { observed } from './observed.ts';
 interface Props extends PanelModel, PlacedMessage {
   /** The newest message of the visitor: only there does the delivery stand. */
   isNewestOwn: boolean;
+  /** What came while the panel was closed begins here. */
+  isFirstNew: boolean;
 }
 
 export const MessageItem = observed(function MessageItem(props: Props) {
-  const { message, separated, first, last, isNewestOwn, settings } = props;
+  const { message, separated, first, last, isNewestOwn, isFirstNew, settings } = props;
   const { labels, locale, name } = settings.value;
   const { author, text, at } = message;
   const isOwn = author === 'visitor';
@@ -27,6 +29,11 @@ export const MessageItem = observed(function MessageItem(props: Props) {
       {separated && (
         <p part="separator" class="separator">
           {showDayAndTime(at, locale)}
+        </p>
+      )}
+      {isFirstNew && (
+        <p part="separator" class="separator new">
+          {labels.unread}
         </p>
       )}
       <span class="visually-hidden">{isOwn ? labels.youSaid : fill(labels.agentSaid, { name })}</span>
@@ -42,11 +49,11 @@ export const MessageItem = observed(function MessageItem(props: Props) {
           <Countdown {...settings.value} until={message.retryAt} />
         </p>
       )}
-      {last && !failed && (
+      {last && (
         <p class="meta">
           {!isOwn && `${name} · `}
           <time dateTime={new Date(at).toISOString()}>{showTime(at, locale)}</time>
-          {isOwn && isNewestOwn && (
+          {isOwn && isNewestOwn && !failed && (
             <span key={message.delivery === 'sent'} class={message.delivery === 'sent' ? '' : 'sending'}>
               {` · ${message.delivery === 'sent' ? labels.sent : labels.sending}`}
             </span>

@@ -37,6 +37,8 @@ export interface WidgetSettings {
 /** What is known about the page and the device around the widget. */
 export interface SurroundingsView {
   online: ReadonlySignal<boolean>;
+  /** The tab is in view. */
+  visible: ReadonlySignal<boolean>;
   /** The pointer is a finger, so there is a soft keyboard too. */
   coarse: ReadonlySignal<boolean>;
   /** Whether an address belongs to the host page's own origin. */

@@ -10,9 +10,12 @@ export const Notice = observed(function Notice(props: PanelModel) {
   const { conversation, settings, surroundings, keepFocus } = props;
   const { labels } = settings.value;
   const isOnline = surroundings.online.value;
-  const { failure, messages } = conversation.state.value;
+  // The draft, which is state too, changes at each key.
+  const isUnavailable = conversation.phase.value === 'unavailable';
+  const { failure } = conversation.state.peek();
   // Where a message was not sent, that is said below the message.
-  const isDown = failure && failure.code !== 'offline' && !messages.some(isUnsent);
+  const isDown =
+    isUnavailable && failure && failure.code !== 'offline' && !conversation.messages.value.some(isUnsent);
   const words = !isOnline ? labels.offlineNotice : isDown && labels.errors[failure.code];
   return (
     <div aria-live="polite">
@@ -40,15 +43,16 @@ export const Notice = observed(function Notice(props: PanelModel) {
 /** Below the transcript: the conversation is over, and how to go on. */
 export const EndedNotice = observed(function EndedNotice(props: PanelModel) {
   const { conversation, settings, keepFocus, announce } = props;
-  const { stage, handoff } = conversation.state.value;
+  const phase = conversation.phase.value;
+  const { handoff } = conversation.state.peek();
   const { labels } = settings.value;
   const destinations = new Map(Object.entries(settings.value.handoff));
   const address = handoff && (destinations.get(handoff.destination ?? '') ?? destinations.get('default'));
   return (
     <div aria-live="polite">
-      {isOver(stage) && (
+      {isOver(phase) && (
         <div part="ended" class="ended">
-          <p>{handoff ? labels.handedOver : labels.errors[stage]}</p>
+          <p>{handoff ? labels.handedOver : labels.errors[phase]}</p>
           {address && (
             <a class="primary" href={address}>
               {labels.continueThere}

@@ -28,6 +28,7 @@ export interface Setup {
 /** Mounts the widget, closed; keys and clicks of `user` come without pauses. */
 export function show(setup: Setup = {}) {
   const online = signal(setup.online ?? true);
+  const visible = signal(true);
   const { agent, conversation } = setUp(setup.agent, { online });
   const panel = signal<PanelView>({ isOpen: (setup.mode ?? 'floating') !== 'floating', by: 'page' });
   const settings = signal<WidgetSettings>({
@@ -56,6 +57,7 @@ export function show(setup: Setup = {}) {
     panel,
     surroundings: {
       online,
+      visible,
       coarse: signal(setup.coarse ?? false),
       isSameOrigin: (address) => address.startsWith('https://own.example/'),
     },
@@ -73,7 +75,7 @@ export function show(setup: Setup = {}) {
   const { container } = render(h(createWidget(model), null));
   undo.push(() => conversation.dispose());
   const user = userEvent.setup({ delay: null });
-  return { agent, conversation, model, settings, online, panel, container, user };
+  return { agent, conversation, model, settings, online, visible, panel, container, user };
 }
 
 export const input = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' });
