@@ -15,6 +15,11 @@ const needed = [
     isThere: () => findFirefox() !== undefined,
     without: 'what Firefox does on its own',
   },
+  {
+    name: 'fonts-dejavu-core',
+    isThere: () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'),
+    without: 'how every state looks',
+  },
 ];
 
 /** Sentences that say what is not tried for want of a package, and how to get it. */

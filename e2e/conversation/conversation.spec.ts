@@ -36,7 +36,7 @@ test('several turns go to the agent one after another, in the order they were wr
   expect(sent).toEqual(['one', 'two', 'three']);
 });
 
-test('ended: the goodbye is shown, a new conversation starts at a click, and it is another one', async ({
+test('J7: ended: the goodbye is shown, a new conversation starts at a click, and it is another one', async ({
   page,
   world,
 }) => {
@@ -69,7 +69,7 @@ test('handed over: the visitor is told, and led on where the owner says', async 
   expect(handoff).toBe(2);
 });
 
-test('nothing is asked of the relay and nothing stored before the first open, and the panel is not built', async ({
+test('K2: nothing is asked of the relay and nothing stored before the first open, and the panel is not built', async ({
   page,
   world,
 }) => {

@@ -27,7 +27,10 @@ test('wrong options are told once in the console, with what would work, and the 
   await expect(page.locator('parley-chat')).toHaveCount(0);
 });
 
-test('with right settings there is no console output, and no global but Parley', async ({ page, world }) => {
+test('H2: with right settings there is no console output, and no global but Parley', async ({
+  page,
+  world,
+}) => {
   const told: string[] = [];
   page.on('console', (message) => told.push(message.text()));
   await world.visit('');
@@ -78,7 +81,10 @@ test('an inline element fills the box it is given, and the tag then mounts nothi
   await expect(chat.message('agent')).toHaveCount(1);
 });
 
-test('an opening by option costs nothing until a person turns to the composer', async ({ page, world }) => {
+test('L3: an opening by option costs nothing until a person turns to the composer', async ({
+  page,
+  world,
+}) => {
   await world.visit(world.tag('data-open'));
   const chat = partsOf(page);
   await expect(chat.panel).toBeVisible();
@@ -114,7 +120,7 @@ test('a page whose animation frames are dead, whose base is elsewhere and whose 
   expect(style).toEqual({ letterSpacing: 'normal', textTransform: 'none', fontSize: '16px' });
 });
 
-test('on a small screen the panel fills it', async ({ page, world }) => {
+test('F1: on a small screen the panel fills it', async ({ page, world }) => {
   await page.setViewportSize({ width: 375, height: 667 });
   await world.visit();
   const chat = partsOf(page);

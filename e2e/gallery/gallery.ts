@@ -37,7 +37,7 @@ function show(name: string, state: GalleryState): void {
       ...state.options,
       ...JSON.parse(query.get('options') ?? '{}'),
     },
-    queue: [(chat) => arrange(chat, state, direction)],
+    queue: [(chat) => void arrange(chat, state, direction)],
   };
   document.head.append(Object.assign(document.createElement('script'), { src: '/parley.js', async: true }));
 }
@@ -49,11 +49,16 @@ function hurry(): void {
   window.setTimeout = Object.assign(hurried, wait);
 }
 
-function arrange(chat: Pick<ChatHandle, 'open'>, state: GalleryState, direction: string): void {
+async function arrange(chat: Pick<ChatHandle, 'open'>, state: GalleryState, direction: string) {
   const root = document.querySelector('parley-chat')?.shadowRoot?.querySelector('.root');
   // What a right-to-left language does.
   root?.setAttribute('dir', direction);
   if (!state.isClosed) chat.open();
+  for (const name of state.presses ?? []) {
+    await new Promise((resolve) => setTimeout(resolve));
+    const buttons = Array.from(root?.querySelectorAll('button') ?? []);
+    buttons.find((button) => (button.ariaLabel ?? button.textContent) === name)?.click();
+  }
   document.documentElement.dataset['shown'] = shown ?? '';
 }
 

@@ -90,10 +90,10 @@ test('the page’s custom properties decide on accent, corners, font, size and p
 /** The names of parts that each state has; all of them are public. */
 const partsByState: Record<string, string[]> = {
   unread: ['launcher', 'badge'],
-  empty: [
-    ...['panel', 'header', 'title', 'close', 'transcript', 'message', 'agent'],
-    ...['suggestion', 'composer', 'input', 'send', 'disclosure'],
-  ],
+  empty:
+    'panel header title close menu transcript message agent suggestion composer input send disclosure'.split(
+      ' ',
+    ),
   conversation: ['visitor', 'separator'],
   pending: ['typing'],
   failed: ['failure', 'retry'],

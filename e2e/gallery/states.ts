@@ -13,6 +13,8 @@ export interface GalleryState {
   isOffline?: true;
   /** Waits of ten and thirty seconds pass at once. */
   isLate?: true;
+  /** The names of the buttons that a person then presses. */
+  presses?: string[];
   /** The text that says that the state is reached; what comes at once needs none. */
   awaited?: RegExp;
 }
@@ -112,6 +114,16 @@ export const states: Record<string, GalleryState> = {
     options: { handoff: { support: 'https://example.com/people' } },
   },
   expired: { stored: over({ stage: 'expired' }) },
+  menu: {
+    stored: (said, now) => ready(now, talk(said)),
+    presses: ['Menu'],
+    awaited: /New conversation|محادثة جديدة/,
+  },
+  'confirm-delete': {
+    stored: (said, now) => ready(now, talk(said)),
+    presses: ['Menu', 'Delete conversation'],
+    awaited: /cannot be undone/,
+  },
 };
 
 /** Enough of another language to see that the interface mirrors; languages themselves are not the gallery's duty. */

@@ -1,6 +1,6 @@
 import { expect, openChat, partsOf, test } from '../support/world.ts';
 
-test('a message that failed keeps its place, and trying again delivers it', async ({ page, world }) => {
+test('J4: a message that failed keeps its place, and trying again delivers it', async ({ page, world }) => {
   const chat = await openChat(page, world);
   await chat.say('500');
   await expect(page.getByText('We could not confirm that this was delivered.')).toBeVisible();
@@ -72,7 +72,7 @@ test.describe('with an agent that takes very long', () => {
   });
 });
 
-test('expired: what was written goes back to the composer of the new conversation', async ({
+test('J10: expired: what was written goes back to the composer of the new conversation', async ({
   page,
   world,
 }) => {
@@ -89,7 +89,7 @@ test('expired: what was written goes back to the composer of the new conversatio
 test.describe('with a slow agent', () => {
   test.use({ agentOptions: { slowMs: 11_000 } });
 
-  test('slow: the typing sign shows, becomes words after ten seconds, and the answer comes', async ({
+  test('J3: slow: the typing sign shows, becomes words after ten seconds, and the answer comes', async ({
     page,
     world,
   }) => {
@@ -102,7 +102,7 @@ test.describe('with a slow agent', () => {
   });
 });
 
-test('offline: a banner, the message waits, and goes out once when the network is back', async ({
+test('J6: offline: a banner, the message waits, and goes out once when the network is back', async ({
   page,
   world,
 }) => {
@@ -170,7 +170,7 @@ for (const [name, answer] of Object.entries(strange)) {
   });
 }
 
-test('a relay that never answers is given up on', async ({ page, world }) => {
+test('J3: a relay that never answers is given up on', async ({ page, world }) => {
   await page.clock.install();
   const chat = await openChat(page, world);
   await page.route('**/chat/respond', () => undefined);

@@ -29,7 +29,7 @@ test('J9: a reload finds the conversation as it was, greets no second time and t
   expect(world.agent.received).toEqual({ create: 1, respond: 2 });
 });
 
-test('a panel that was closed stays closed, and what came is unread', async ({ page, world }) => {
+test('D7: a panel that was closed stays closed, and what came is unread', async ({ page, world }) => {
   const chat = await openChat(page, world);
   await chat.say('Thanks');
   await expect(chat.message('agent')).toHaveCount(2);
@@ -43,7 +43,7 @@ test('a panel that was closed stays closed, and what came is unread', async ({ p
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 375, height: 667 }, hasTouch: true });
 
-  test('the panel, which covers the page, does not come back by itself', async ({ page, world }) => {
+  test('L3: the panel, which covers the page, does not come back by itself', async ({ page, world }) => {
     const chat = await openChat(page, world);
     await chat.say('Thanks');
     await expect(chat.message('agent')).toHaveCount(2);
@@ -126,7 +126,7 @@ test.describe('a page that is closed and opened again', () => {
   }
 });
 
-test('session ends with the last tab; local outlives it, for as long as it is told', async ({
+test('K3: session ends with the last tab; local outlives it, for as long as it is told', async ({
   page,
   world,
   context,
@@ -164,7 +164,7 @@ test('ttlMinutes: what is older is not shown again', async ({ page, world, conte
   }
 });
 
-test('none: nothing is stored, and a reload begins anew', async ({ page, world }) => {
+test('K3: none: nothing is stored, and a reload begins anew', async ({ page, world }) => {
   const chat = await openChat(page, world, world.tag('data-persistence="none"'));
   await chat.say('Thanks');
   await expect(chat.message('agent')).toHaveCount(2);

@@ -1,5 +1,5 @@
-// The sign that the agent is at work. CSS lets it appear after 400 ms and stops the dots at 5 s; it is spoken of at 2 s,
-// words follow at 10 s, and at 30 s a way to stop waiting.
+// The sign that the agent is at work. CSS lets it appear after 400 ms; it is spoken of at 2 s, words follow at 5 s, others
+// at 10 s, and at 30 s a way to stop waiting.
 import { signal } from '@preact/signals';
 import { type ComponentType, Fragment, h } from 'preact';
 import { fill } from './labels.ts';
@@ -8,17 +8,19 @@ import type { PanelModel } from './model.ts';
 import { observed } from './observed.ts';
 
 const spokenMs = 2000;
+/** Nothing may move for longer (WCAG 2.2.2). */
+const stillMs = 5000;
 const slowMs = 10_000;
 const tooSlowMs = 30_000;
 
 /** One wait after another: with a new key, the sign starts again. */
 export function createTyping({ conversation, settings, keepFocus, announce }: PanelModel): ComponentType {
   const waitedMs = signal(0);
-  const timers = [spokenMs, slowMs, tooSlowMs].map((ms) =>
+  const timers = [spokenMs, stillMs, slowMs, tooSlowMs].map((ms) =>
     later(ms, () => {
       const { labels, name } = settings.peek();
       waitedMs.value = ms;
-      announce(ms < slowMs ? fill(labels.replying, { name }) : labels.stillWorking);
+      if (ms !== stillMs) announce(ms < slowMs ? fill(labels.replying, { name }) : labels.stillWorking);
     }),
   );
   const start = () => {
@@ -32,8 +34,12 @@ export function createTyping({ conversation, settings, keepFocus, announce }: Pa
     return (
       <div ref={start}>
         <div part="typing" class="bubble typing">
-          {waitedMs.value >= slowMs ? (
-            labels.stillWorking
+          {waitedMs.value >= stillMs ? (
+            waitedMs.value < slowMs ? (
+              fill(labels.replying, { name })
+            ) : (
+              labels.stillWorking
+            )
           ) : (
             <Fragment>
               <span class="visually-hidden">{fill(labels.replying, { name })}</span>
