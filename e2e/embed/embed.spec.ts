@@ -22,7 +22,7 @@ test('wrong options are told once in the console, with what would work, and the 
   await expect.poll(() => told.length).toBe(1);
   expect(told[0]).toContain('theme');
   expect(told[0]).toContain('"blue"');
-  expect(told[0]).toContain('auto, light, dark');
+  expect(told[0]).toContain('auto, host, light, dark');
   expect(thrown).toEqual([]);
   await expect(page.locator('parley-chat')).toHaveCount(0);
 });

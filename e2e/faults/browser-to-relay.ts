@@ -145,7 +145,8 @@ export const browserToRelay: Row[] = [
       await page.context().setOffline(false);
       await expect(chat.notice).toHaveCount(0);
     },
-    check: ({ countAsked }) => expect(countAsked()).toBe(1),
+    // The half minute has put the browser's clock ahead of the relay's, who puts it right before anything is sent.
+    check: ({ countAsked }) => expect(countAsked()).toBe(2),
   },
   {
     row: 25,
