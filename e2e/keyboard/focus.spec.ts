@@ -1,0 +1,326 @@
+// Where the focus is and what keys do, with real keys: it is never lost, always seen, and Escape closes one thing a time.
+import type { Page } from '@playwright/test';
+import { expect, openChat, partsOf, test, type World } from '../support/world.ts';
+
+/** What has the focus, looking into the shadow root: its part, its accessible name, or its tag. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let node = document.activeElement;
+    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    return node?.getAttribute('part') ?? node?.getAttribute('aria-label') ?? node?.textContent?.trim() ?? '';
+  });
+}
+
+/** Looks in every frame, and after every change of the chat, whether the focus has fallen to the body. */
+function watchFocus(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const lost: string[] = [];
+    Reflect.set(window, 'lost', lost);
+    const root = document.querySelector('parley-chat')?.shadowRoot;
+    const look = (moment: string) => {
+      if (!document.activeElement || document.activeElement === document.body || !root?.activeElement)
+        lost.push(moment);
+    };
+    const everyFrame = () => {
+      look('frame');
+      requestAnimationFrame(everyFrame);
+    };
+    everyFrame();
+    if (root)
+      new MutationObserver(() => look('change')).observe(root, {
+        childList: true,
+        subtree: true,
+        attributes: true,
+      });
+  });
+}
+
+const lost = (page: Page) => page.evaluate(() => Reflect.get(window, 'lost'));
+
+const menu = (page: Page) => page.getByRole('button', { name: 'Menu' });
+
+test('B4: the focus is never lost, not for one frame, whatever is pressed', async ({ page, world }) => {
+  const chat = await openChat(page, world, world.tag('data-suggestions="returns|order"'));
+  await watchFocus(page);
+  await chat.suggestion.first().click();
+  await expect(chat.message('agent')).toHaveCount(2);
+  await chat.say('500');
+  await chat.retry.focus();
+  await page.keyboard.press('Enter');
+  await expect(chat.message('agent')).toHaveCount(3);
+  await menu(page).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'New conversation' }).press('Enter');
+  await expect(chat.message('agent')).toHaveCount(1);
+  await menu(page).press('Enter');
+  await page.getByRole('button', { name: 'Delete conversation' }).press('Enter');
+  await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await menu(page).click();
+  await page.getByRole('button', { name: 'Delete conversation' }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(chat.message('agent')).toHaveCount(0);
+  await chat.say('goodbye');
+  await expect(chat.ended).toBeVisible();
+  await chat.restart.click();
+  await expect(chat.message('agent')).toHaveCount(1);
+  expect(await lost(page)).toEqual([]);
+});
+
+test('B3: Escape closes the menu, then the panel, keeps the draft, and the page hears nothing of it', async ({
+  page,
+  world,
+}) => {
+  await world.visit(`<script>
+    window.keys = []
+    for (const target of [document, window]) target.addEventListener('keydown', (event) => window.keys.push(event.key))
+    window.addEventListener('keydown', (event) => setTimeout(() => (window.prevented = event.defaultPrevented)), true)
+  </script>${world.tag()}`);
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect(chat.message('agent')).toHaveCount(1);
+  await page.keyboard.type('draft');
+  for (const step of ['menu', 'question']) {
+    await menu(page).click();
+    if (step === 'question') await page.getByRole('button', { name: 'Delete conversation' }).click();
+    await page.keyboard.press('Escape');
+    await expect(menu(page)).toHaveAttribute('aria-expanded', 'false');
+    await expect(menu(page)).toBeFocused();
+    await expect.poll(() => page.evaluate(() => Reflect.get(window, 'prevented'))).toBe(true);
+    await expect(chat.panel).toBeVisible();
+  }
+  await page.keyboard.press('Escape');
+  await expect(chat.panel).toBeHidden();
+  await expect(chat.launcher).toBeFocused();
+  expect(await page.evaluate(() => Reflect.get(window, 'keys'))).toEqual([]);
+  await chat.launcher.click();
+  await expect(chat.input).toHaveValue('draft');
+});
+
+test('B3: Escape outside of the panel, and that of a composition, closes nothing', async ({
+  page,
+  world,
+}) => {
+  const chat = await openChat(page, world);
+  const client = await page.context().newCDPSession(page);
+  await client.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
+  await client.send('Input.dispatchKeyEvent', {
+    type: 'rawKeyDown',
+    key: 'Escape',
+    code: 'Escape',
+    windowsVirtualKeyCode: 229,
+  });
+  await client.send('Input.insertText', { text: 'にほん' });
+  await expect(chat.input).toHaveValue('にほん');
+  await expect(chat.panel).toBeVisible();
+  await page.getByRole('link', { name: 'A link of the host page' }).focus();
+  await page.keyboard.press('Escape');
+  await chat.launcher.focus();
+  await page.keyboard.press('Escape');
+  await expect(chat.panel).toBeVisible();
+});
+
+for (const way of ['Escape', 'close', 'launcher', 'the page'] as const) {
+  test(`B2: closed by ${way}, the panel gives the focus back to the launcher`, async ({ page, world }) => {
+    const chat = await openChat(page, world);
+    await expect(chat.input).toBeFocused();
+    if (way === 'Escape') await page.keyboard.press('Escape');
+    else if (way === 'the page') await page.evaluate('Parley.close()');
+    else await chat[way].click();
+    await expect(chat.panel).toBeHidden();
+    await expect(chat.launcher).toBeFocused();
+  });
+}
+
+test('B2: it goes back to the element of the page that opened the panel', async ({ page, world }) => {
+  await world.visit(`<button id="help">Help</button>${world.tag('data-launcher="#help"')}`);
+  const chat = partsOf(page);
+  const help = page.getByRole('button', { name: 'Help' });
+  await expect(chat.host).toBeAttached();
+  await help.click();
+  await expect(chat.input).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(help).toBeFocused();
+});
+
+test.describe('on a small screen', () => {
+  test.use({ viewport: { width: 375, height: 667 } });
+
+  test('B2: it goes back to the launcher, which was hidden behind the panel', async ({ page, world }) => {
+    const chat = await openChat(page, world);
+    await chat.close.click();
+    await expect(chat.panel).toBeHidden();
+    await expect(chat.launcher).toBeFocused();
+  });
+});
+
+/** Brings the chat to a state in which every control is there at one time or another. */
+async function failAndSuggest(page: Page, world: World) {
+  const chat = await openChat(page, world);
+  await chat.say('500');
+  await expect(chat.retry).toBeVisible();
+  await chat.say('hello');
+  await expect(chat.suggestion.first()).toBeVisible();
+  return chat;
+}
+
+/** The ring of what has the focus, and how it stands out from what it lies on. */
+function measureRing(page: Page) {
+  return page.evaluate(() => {
+    let node = document.activeElement;
+    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    if (!node || node.getRootNode() === document) return undefined;
+    const ringed = [node, node.closest('.composer')].find(
+      (one) => one && getComputedStyle(one).outlineStyle !== 'none',
+    );
+    const name = node.getAttribute('part') ?? node.getAttribute('aria-label') ?? node.textContent;
+    if (!ringed) return { name, width: 0, contrast: 0 };
+    const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d');
+    const toLuminance = (colors: string[]) => {
+      if (!canvas) return 0;
+      for (const color of colors) {
+        canvas.fillStyle = color;
+        canvas.fillRect(0, 0, 1, 1);
+      }
+      const [red = 0, green = 0, blue = 0] = [...canvas.getImageData(0, 0, 1, 1).data].map((value) => {
+        const part = value / 255;
+        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    // An offset ring lies on what is around the control.
+    const around: string[] = [];
+    const isInside = Number.parseFloat(getComputedStyle(ringed).outlineOffset) < 0;
+    for (let one: Element | null = isInside ? ringed : ringed.parentElement; one; one = one.parentElement)
+      around.unshift(getComputedStyle(one).backgroundColor);
+    const { outlineColor, outlineWidth } = getComputedStyle(ringed);
+    const [dark = 0, light = 0] = [toLuminance(['#fff', ...around]), toLuminance([outlineColor])].toSorted(
+      (a, b) => a - b,
+    );
+    return { name, width: Number.parseFloat(outlineWidth), contrast: (light + 0.05) / (dark + 0.05) };
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme });
+
+    test(`B7: whatever has the focus shows it by a ring of 2 px that stands out 3:1 (${colorScheme})`, async ({
+      page,
+      world,
+    }) => {
+      const chat = await failAndSuggest(page, world);
+      const seen = new Map<string, { width: number; contrast: number }>();
+      const census = async () => {
+        await page.getByRole('link', { name: 'A link of the host page' }).focus();
+        for (let step = 0; step < 30; step++) {
+          await page.keyboard.press('Tab');
+          const ring = await measureRing(page);
+          if (ring) seen.set(ring.name ?? '', ring);
+          else if (seen.size > 3) break;
+        }
+      };
+      await census();
+      for (const view of ['menu', 'question']) {
+        await menu(page).focus();
+        await page.keyboard.press('Enter');
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Tab');
+        if (view === 'question') await page.keyboard.press('Enter');
+        await expect(page.getByRole('group')).toBeVisible();
+        for (const key of ['Shift+Tab', 'Tab']) {
+          await page.keyboard.press(key);
+          const ring = await measureRing(page);
+          seen.set(ring?.name ?? '', ring ?? { width: 0, contrast: 0 });
+        }
+        await page.keyboard.press('Escape');
+      }
+      await chat.say('goodbye');
+      await expect(chat.restart).toBeVisible();
+      await census();
+      expect([...seen.keys()]).toEqual(
+        expect.arrayContaining([
+          'launcher',
+          'menu',
+          'close',
+          'transcript',
+          'retry',
+          'suggestion',
+          'input',
+          'send',
+          'restart',
+        ]),
+      );
+      expect([...seen.keys()]).toEqual(
+        expect.arrayContaining(['New conversation', 'Delete conversation', 'Delete', 'Cancel']),
+      );
+      expect([...seen].filter(([, { width, contrast }]) => width < 2 || contrast < 3)).toEqual([]);
+    });
+  });
+}
+
+test('B12: no single key does anything outside of the composer', async ({ page, world }) => {
+  const chat = await openChat(page, world);
+  for (const part of ['launcher', 'close', 'transcript', 'send'] as const) {
+    await chat[part].focus();
+    await page.keyboard.type("abcdefghijklmnopqrstuvwxyz0123456789/?.,-+*#'[]");
+    expect(await focused(page)).toContain(part);
+  }
+  await menu(page).focus();
+  await page.keyboard.type('abcdefghijklmnopqrstuvwxyz0123456789/?');
+  await expect(menu(page)).toHaveAttribute('aria-expanded', 'false');
+  await expect(chat.panel).toBeVisible();
+  await expect(chat.input).toHaveValue('');
+  expect(world.agent.received.respond).toBe(0);
+});
+
+test('B13: nothing happens on pressing down; sliding off before letting go takes it back', async ({
+  page,
+  world,
+}) => {
+  await world.visit();
+  const chat = partsOf(page);
+  const pressAndSlide = async (target: ReturnType<Page['locator']>) => {
+    await target.scrollIntoViewIfNeeded();
+    const box = await target.boundingBox();
+    if (!box) throw new Error('There is nothing to press');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(10, 300, { steps: 5 });
+    await page.mouse.up();
+  };
+  await pressAndSlide(chat.launcher);
+  await expect(chat.panel).toHaveCount(0);
+  await chat.launcher.click();
+  await expect(chat.message('agent')).toHaveCount(1);
+  await chat.input.fill('500');
+  await chat.input.press('Enter');
+  await expect(chat.retry).toBeVisible();
+  await chat.input.fill('hello');
+  await chat.input.press('Enter');
+  await expect(chat.suggestion.first()).toBeVisible();
+  await chat.input.fill('draft');
+  const { respond } = { ...world.agent.received };
+  for (const target of [
+    chat.retry,
+    chat.suggestion.first(),
+    chat.send,
+    menu(page),
+    chat.close,
+    chat.launcher,
+  ])
+    await pressAndSlide(target);
+  await expect(chat.panel).toBeVisible();
+  await expect(menu(page)).toHaveAttribute('aria-expanded', 'false');
+  await menu(page).click();
+  for (const name of ['New conversation', 'Delete conversation'])
+    await pressAndSlide(page.getByRole('button', { name }));
+  await expect(page.getByRole('button', { name: 'Delete conversation' })).toBeVisible();
+  await page.getByRole('button', { name: 'Delete conversation' }).click();
+  await pressAndSlide(page.getByRole('group').getByRole('button', { name: 'Delete' }));
+  await page.keyboard.press('Escape');
+  await expect(chat.input).toHaveValue('draft');
+  await expect(chat.message('visitor')).toHaveCount(2);
+  expect(world.agent.received.respond).toBe(respond);
+});
