@@ -29,6 +29,11 @@ export function createTyping({ conversation, settings, keepFocus, announce }: Pa
     return () => stops.forEach((stop) => stop());
   };
 
+  /** The answer may come while the button has the focus. */
+  const holdFocus = (button: HTMLElement | null) => () => {
+    if (button?.matches(':focus')) keepFocus();
+  };
+
   return observed(function Typing() {
     const { labels, name } = settings.value;
     return (
@@ -52,13 +57,7 @@ export function createTyping({ conversation, settings, keepFocus, announce }: Pa
           )}
         </div>
         {waitedMs.value === tooSlowMs && conversation.phase.value === 'waiting' && (
-          <button
-            class="link-button"
-            onClick={() => {
-              keepFocus();
-              conversation.stopWaiting();
-            }}
-          >
+          <button ref={holdFocus} class="link-button" onClick={conversation.stopWaiting}>
             {labels.stopWaiting}
           </button>
         )}
