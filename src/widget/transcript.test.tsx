@@ -313,8 +313,10 @@ describe('the announcer', () => {
   });
 });
 
-test('the owner’s own first words stand before anything is created', () => {
+test('the owner’s own first words stand before anything is created, with their author (A5)', () => {
   const { agent } = show({ mode: 'inline', settings: { greeting: 'Welcome to the shop' } });
-  expect(log().getByText('Welcome to the shop')).toBeTruthy();
+  expect(log().getByText('Welcome to the shop').closest('ol > li')?.textContent).toBe(
+    'Ava said:Welcome to the shop',
+  );
   expect(agent.calls).toEqual([]);
 });

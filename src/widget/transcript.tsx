@@ -3,7 +3,7 @@ import { type ComponentType, Fragment, h } from 'preact';
 import { isPending } from '../conversation/state.ts';
 import { Avatar } from './avatar.tsx';
 import { placeMessages } from './grouping.ts';
-import { pluralize } from './labels.ts';
+import { fill, pluralize } from './labels.ts';
 import { MessageItem } from './message-item.tsx';
 import type { PanelModel } from './model.ts';
 import { observed } from './observed.ts';
@@ -30,7 +30,7 @@ export function createTranscript(model: PanelModel): ComponentType {
   });
 
   return observed(function Transcript() {
-    const { labels, greeting } = settings.value;
+    const { labels, greeting, name } = settings.value;
     const { isOpen } = panel.value;
     const messages = conversation.messages.value;
     const phase = conversation.phase.value;
@@ -58,14 +58,6 @@ export function createTranscript(model: PanelModel): ComponentType {
                 <p class="muted">{labels.heroText}</p>
               </div>
             )}
-            {/* The owner's own first words stand where the agent's greeting would. */}
-            {greeting && (
-              <div part="message agent" class="message agent first last">
-                <div class="bubble text" dir="auto">
-                  {greeting}
-                </div>
-              </div>
-            )}
             {hidden > 0 && (
               <p class="separator">
                 <button class="link-button" onClick={showEarlier}>
@@ -74,6 +66,15 @@ export function createTranscript(model: PanelModel): ComponentType {
               </p>
             )}
             <ol class="messages">
+              {/* The owner's own first words stand where the agent's greeting would. */}
+              {greeting && (
+                <li part="message agent" class="message agent first last">
+                  <span class="visually-hidden">{fill(labels.agentSaid, { name })}</span>
+                  <div class="bubble text" dir="auto">
+                    {greeting}
+                  </div>
+                </li>
+              )}
               {placeMessages(messages, hidden).map((placed) => (
                 <MessageItem
                   {...model}
