@@ -1,5 +1,5 @@
-// What is spoken over whole conversations, heard by a spy on every live region and on `ariaNotify`. The timings are
-// proved with a fake clock in src/widget/announcer.test.tsx.
+// What is spoken over whole conversations, heard by a spy on every live region and on `ariaNotify`. The timings,
+// and long conversations, are proved with a fake clock in src/widget/announcer.test.tsx.
 import type { Page } from '@playwright/test';
 import { expect, openChat, partsOf, test } from '../support/world.ts';
 import { hush, readSpeech, readWords, spyOnSpeech } from './live-spy.ts';
@@ -16,7 +16,7 @@ for (const notify of [true, false]) {
   test.describe(notify ? 'where the browser speaks by itself' : 'through live regions', () => {
     test.beforeEach(({ page }) => spyOnSpeech(page, notify));
 
-    test('C1, C2, C5: fifty turns are spoken once each, as plain words, the same twice too', async ({
+    test('C1, C2, C5: each turn is spoken once, as plain words, the same twice too', async ({
       page,
       world,
     }) => {
@@ -34,11 +34,9 @@ for (const notify of [true, false]) {
           'Chat says: Use WELCOME10 for 10% off your first order. Type it into the box at checkout:\nWELCOME10',
         ],
       ];
-      const script = Array.from({ length: 50 }, (_, turn) => turns[turn % turns.length] ?? ['', '']);
-      for (const [turn, [text]] of script.entries()) {
-        await asPage(page, `send(${JSON.stringify(text)})`);
-        if (turn % 5 === 4) await expect(chat.message('agent')).toHaveCount(turn + 2);
-      }
+      const script = [...turns, ...turns];
+      for (const [text] of script) await asPage(page, `send(${JSON.stringify(text)})`);
+      await expect(chat.message('agent')).toHaveCount(11);
       await heard(page).toEqual([greeting, ...script.map(([, words]) => words)]);
       const speech = await readSpeech(page);
       expect(new Set(speech.map(({ by }) => by))).toEqual(new Set([notify ? 'notify' : 'region']));
@@ -50,17 +48,15 @@ for (const notify of [true, false]) {
       ).toHaveCount(0);
     });
 
-    test('C3: a page with a hundred messages comes back in silence, and so do its looks', async ({
+    test('C3: a page with its messages comes back in silence, and so do its looks', async ({
       page,
       world,
     }) => {
       const chat = await openChat(page, world);
-      for (let turn = 0; turn < 50; turn++) {
-        await asPage(page, 'send("returns")');
-        if (turn % 5 === 4) await expect(chat.message('agent')).toHaveCount(turn + 2);
-      }
+      for (let turn = 0; turn < 5; turn++) await asPage(page, 'send("returns")');
+      await expect(chat.message('agent')).toHaveCount(6);
       await page.reload();
-      await expect(chat.message('agent')).toHaveCount(51);
+      await expect(chat.message('agent')).toHaveCount(6);
       await asPage(page, `update({ theme: 'dark' })`);
       await asPage(page, `update({ labels: { agentSaid: '{name} sagte:' } })`);
       await expect(chat.message('agent').last()).toContainText('Chat sagte:');

@@ -1,9 +1,12 @@
 // What is spoken, and when: where the browser has no `ariaNotify`, as here, everything goes through the regions.
+import { h } from 'preact';
 import { act, screen } from '@testing-library/preact';
 import { expect, test, vi } from 'vitest';
 import type { Persona } from '../agent.ts';
 import { setUp, until, untilSettled } from '../conversation/test-support.ts';
+import { english } from './labels.ts';
 import { button, change, input, pass, say, show } from './test-support.ts';
+import { createWidget } from './widget.tsx';
 
 const inRegions = (how: string) =>
   Array.from(
@@ -71,6 +74,37 @@ test('C2, C4: turns that come at once are spoken once each, and each is gone one
   await pass(1000);
   expect(spoken()).toEqual([]);
   expect(heard).toHaveLength(3);
+});
+
+test('C2, C3: fifty turns, each second like the one before, are spoken once each, and not again when drawn anew', async () => {
+  vi.useFakeTimers();
+  const { conversation, model, settings, container } = show({ agent: {} });
+  change(() => model.open());
+  await act(() => untilSettled(conversation));
+  await pass(2000);
+  const heard = record();
+  for (let turn = 0; turn < 50; turn++) {
+    await act(async () => {
+      conversation.send(turn % 4 < 2 ? 'returns' : 'thanks');
+      await until(conversation.messages, ({ length }) => length === 3 + 2 * turn);
+    });
+    await pass(100);
+  }
+  const words = [
+    'polite: Ava says: Our return policy is 30 days with proof of purchase.',
+    "polite: Ava says: You're welcome. Is there anything else?",
+  ];
+  expect(heard).toEqual(Array.from({ length: 50 }, (_, turn) => words[turn % 4 < 2 ? 0 : 1]));
+  change(() => model.close());
+  change(() => model.open());
+  change(() => (settings.value = { ...settings.value, locale: 'de', labels: { ...english } }));
+  await pass(2000);
+  const { render } = await import('preact');
+  // As on the next page: another widget over the same hundred messages.
+  change(() => render(h(createWidget(model), null), container));
+  await pass(2000);
+  expect(container.querySelectorAll('.message')).toHaveLength(101);
+  expect(heard).toHaveLength(50);
 });
 
 test.each([
