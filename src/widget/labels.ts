@@ -27,7 +27,7 @@ export const english = {
   input: 'Message',
   placeholder: 'Message…',
   send: 'Send',
-  count: '{count} of {max} characters',
+  tooLong: 'This message is {count} characters too long.',
   youSaid: 'You said:',
   agentSaid: '{name} said:',
   agentSays: '{name} says: {text}',
