@@ -148,7 +148,6 @@ export const unproved: Record<string, string> = {
   L4: later.proactive,
   J1: later.feel,
   J2: later.feel,
-  M1: later.feel,
   B7: later.not,
   B12: later.not,
   B13: later.not,
