@@ -121,7 +121,7 @@ describe.each(['memory', 'redis'] as const)('a relay with its store in %s', (sto
         Array.from({ length: sends }, () => 'Where is my order?'),
       );
 
-      const next = toSending(token, 'And now?', issuedAtMs + 10_000);
+      const next = toSending(token, 'And now?', Date.now() + horizonMarginMs);
       expect(await insist(() => next(successor.url))).toBe(`answer ${sends + 1} to And now?`);
     },
   );
