@@ -70,9 +70,8 @@ function parseBlocks(text: string, depth: number): Piece[] {
         .map((row) => toRow(row, 'td'));
       put('div', [{ tag: 'table', content: [toRow(header, 'th'), ...cells] }]);
     } else if (marker) {
-      const start = Number.parseInt(marker, 10);
-      const tag = start >= 0 ? 'ol' : 'ul';
-      if (blocks.at(-1)?.tag !== tag) put(tag, [], start);
+      const tag = /\d/.test(marker) ? 'ol' : 'ul';
+      if (blocks.at(-1)?.tag !== tag) put(tag, [], Number.parseInt(marker, 10) || undefined);
       const content = parseBlocks(item.replace(RegExp(`^ {0,${indent.length + 2}}`, 'gm'), ''), depth - 1);
       blocks.at(-1)?.content.push({ tag: 'li', content });
     }
