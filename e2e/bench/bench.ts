@@ -1,15 +1,17 @@
 // What is promised to cost little, measured: `npm run bench`. Nothing fails here, since machines differ; the ratios to the
 // baselines are what can be compared.
+import { measureReading } from './reading.ts';
 import { measureRemembering } from './remembering.ts';
 import { measureSaving } from './saving.ts';
 
 const remembering = await measureRemembering();
 const { figures: saving, messages, bytes } = await measureSaving();
+const reading = await measureReading();
 
 const show = (us: number) =>
   us < 1000 ? `${us.toFixed(us < 10 ? 1 : 0)} µs` : `${(us / 1000).toFixed(2)} ms`;
 const head = ['', 'median', 'fastest', 'target', 'beside a baseline'];
-const rows = [...remembering, ...saving].map((figure) => [
+const rows = [...remembering, ...saving, ...reading].map((figure) => [
   figure.name,
   show(figure.takesUs),
   show(figure.bestUs),

@@ -44,15 +44,22 @@ export async function compare({
     takes.push(takesUs);
     baselines.push(baselineUs);
   }
+  return sum({ name, baseline, targetUs }, takes, baselines);
+}
+
+/** The figure of the rounds, in microseconds; each has a time of both. */
+export function sum(
+  row: Pick<Race, 'name' | 'baseline' | 'targetUs'>,
+  takes: number[],
+  baselines: number[],
+): Figure {
   const ratios = takes.map((takesUs, index) => takesUs / (baselines[index] ?? NaN));
   return {
-    name,
+    ...row,
     takesUs: median(takes),
     bestUs: Math.min(...takes),
-    baseline,
     baselineUs: median(baselines),
     ratio: median(ratios),
-    targetUs,
   };
 }
 
