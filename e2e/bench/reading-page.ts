@@ -63,7 +63,7 @@ type Chat = Awaited<ReturnType<typeof makeChat>>;
 async function open({ find }: Chat) {
   const startedAt = performance.now();
   find('launcher')?.click();
-  while (!find('transcript')) await undefined;
+  while (!find('transcript')) await Promise.resolve();
   void find('transcript')?.scrollHeight;
   return (performance.now() - startedAt) * 1000;
 }
@@ -125,12 +125,12 @@ async function measureOpening(count: number): Promise<number> {
 async function measureAdding(count: number): Promise<number> {
   const chat = await makeChat(count);
   await open(chat);
-  const list = chat.root.querySelector('.messages');
+  const findLast = () => chat.root.querySelector('.messages')?.lastElementChild;
   await untilTask();
-  const last = list?.lastElementChild;
+  const last = findLast();
   const startedAt = performance.now();
   chat.handle.send('And how long does it take?');
-  while (list?.lastElementChild === last) await undefined;
+  while (findLast() === last) await Promise.resolve();
   void chat.find('transcript')?.scrollHeight;
   return (performance.now() - startedAt) * 1000;
 }
@@ -145,7 +145,7 @@ async function measureKey(chat: Chat): Promise<number> {
   const startedAt = performance.now();
   press(input);
   // What is drawn is drawn in the next microtasks.
-  for (let count = 0; count < 10; count += 1) await undefined;
+  for (let count = 0; count < 10; count += 1) await Promise.resolve();
   void input.offsetHeight;
   return (performance.now() - startedAt) * 1000;
 }
@@ -213,7 +213,8 @@ export async function measureReading(): Promise<Figure[]> {
 function untilPaint(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => resolve();
+    port1.addEventListener('message', () => resolve());
+    port1.start();
     requestAnimationFrame(() => port2.postMessage(undefined));
   });
 }

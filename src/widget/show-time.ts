@@ -1,8 +1,11 @@
 // Times as the visitor's language writes them.
 import { isSameDay } from './grouping.ts';
 
+/** By language. To make one takes longer than all else about a message, and a long conversation has many. */
+const clocks: Record<string, Intl.DateTimeFormat> = {};
+
 export function showTime(at: number, locale: string): string {
-  return new Date(at).toLocaleTimeString(locale, { timeStyle: 'short' });
+  return (clocks[locale] ??= new Intl.DateTimeFormat(locale, { timeStyle: 'short' })).format(at);
 }
 
 /** "Today 14:32", or the date where it is not today. */
