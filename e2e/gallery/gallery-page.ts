@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { test as base } from '@playwright/test';
 import { createServer } from 'vite';
 import { bundle, partsOf } from '../support/world.ts';
-import { rest } from './rest.ts';
+import { rest } from '../support/rest.ts';
 import { states } from './states.ts';
 
 export interface View {

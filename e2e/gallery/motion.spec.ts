@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, openChat, partsOf, test } from '../support/world.ts';
-import { rest } from './rest.ts';
+import { rest } from '../support/rest.ts';
 
 interface Motion {
   of: string;

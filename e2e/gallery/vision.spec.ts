@@ -1,7 +1,7 @@
 import { chromium, expect, type Locator, type Page } from '@playwright/test';
 import { test } from './gallery-page.ts';
 import { readPixels, standOut } from './pixels.ts';
-import { rest } from './rest.ts';
+import { rest } from '../support/rest.ts';
 
 /** A computed property of an element. */
 const style = (locator: Locator, property: string, pseudo?: string) =>

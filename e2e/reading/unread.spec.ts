@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, openChat, partsOf, test } from '../support/world.ts';
 import { arrive, place, readView, scrollTo, visitLong } from './long-conversation.ts';
+import { rest } from '../support/rest.ts';
 
 /** Pretends that the tab is out of sight, or in sight again. */
 const hide = (page: Page, isHidden: boolean) =>
@@ -62,6 +63,8 @@ test('D5: the pill stands over the end of the log, in its middle, and is large e
   const before = await chat.composer.boundingBox();
   await arrive(page, 'Something new.');
   await expect(chat.jump).toBeVisible();
+  // It comes in with a movement.
+  await rest(page);
   const [pill, shown, log, composer] = await Promise.all(
     [chat.jump, chat.jump.locator('span'), chat.transcript, chat.composer].map((part) => part.boundingBox()),
   );
