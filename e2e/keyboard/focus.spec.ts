@@ -1,6 +1,7 @@
 // Where the focus is and what keys do, with real keys: it is never lost, always seen, and Escape closes one thing a time.
 import type { Page } from '@playwright/test';
 import { expect, openChat, partsOf, test, type World } from '../support/world.ts';
+import { compose } from '../support/compose.ts';
 
 /** What has the focus, looking into the shadow root: its part, its accessible name, or its tag. */
 function focused(page: Page): Promise<string> {
@@ -103,15 +104,7 @@ test('B3: Escape outside of the panel, and that of a composition, closes nothing
   world,
 }) => {
   const chat = await openChat(page, world);
-  const client = await page.context().newCDPSession(page);
-  await client.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
-  await client.send('Input.dispatchKeyEvent', {
-    type: 'rawKeyDown',
-    key: 'Escape',
-    code: 'Escape',
-    windowsVirtualKeyCode: 229,
-  });
-  await client.send('Input.insertText', { text: 'にほん' });
+  await compose(page, 'にほん', 'Escape');
   await expect(chat.input).toHaveValue('にほん');
   await expect(chat.panel).toBeVisible();
   await page.getByRole('link', { name: 'A link of the host page' }).focus();

@@ -1,5 +1,6 @@
 import { expect, openChat, partsOf, test } from '../support/world.ts';
 import type { Page } from '@playwright/test';
+import { compose } from '../support/compose.ts';
 
 /** What has the focus, looking into the shadow root: its accessible name, or its tag. */
 function focused(page: Page): Promise<string> {
@@ -71,15 +72,7 @@ test('E3: the Enter that ends an input method composition does not send', async 
   const chat = partsOf(page);
   await chat.launcher.click();
   await expect(chat.message('agent')).toHaveCount(1);
-  const client = await page.context().newCDPSession(page);
-  await client.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
-  await client.send('Input.dispatchKeyEvent', {
-    type: 'rawKeyDown',
-    key: 'Enter',
-    code: 'Enter',
-    windowsVirtualKeyCode: 229,
-  });
-  await client.send('Input.insertText', { text: 'にほん' });
+  await compose(page, 'にほん', 'Enter');
   await expect(chat.input).toHaveValue('にほん');
   expect(world.agent.received.respond).toBe(0);
   await page.keyboard.press('Enter');
