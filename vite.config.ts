@@ -113,6 +113,8 @@ export default defineConfig({
     client: { build: { outDir: 'dist/demo', emptyOutDir: true } },
   },
   test: {
+    // By itself it leaves one of two cores idle.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

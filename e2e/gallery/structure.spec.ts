@@ -2,31 +2,34 @@ import { expect } from '@playwright/test';
 import { test } from './gallery-page.ts';
 import { states } from './states.ts';
 
-for (const state of Object.keys(states)) {
-  test(`A8, A9, G12: ids, tab stops and hidden parts are in order, and there are no tooltips: ${state}`, async ({
-    page,
-    show,
-  }) => {
-    const chat = await show(state);
-    const hidden = chat.host.locator('[aria-hidden="true"]');
-    await expect(hidden.locator('a, button, input, textarea, [tabindex]')).toHaveCount(0);
-    const ids = await chat.host.locator('[id]').evaluateAll((nodes) => nodes.map(({ id }) => id));
-    expect(new Set(ids).size).toBe(ids.length);
-    await expect(chat.host.locator('[tabindex]:not([tabindex="0"], [tabindex="-1"])')).toHaveCount(0);
-    await expect(chat.host.locator('[role="application"]')).toHaveCount(0);
-    await expect(chat.host.locator('[title]:not([hidden])')).toHaveCount(0);
+test('A8, A9, G12: ids, tab stops and hidden parts are in order in every state, and there are no tooltips', async ({
+  page,
+  show,
+}) => {
+  test.setTimeout(120_000);
+  for (const state of Object.keys(states)) {
+    await test.step(state, async () => {
+      const chat = await show(state);
+      const hidden = chat.host.locator('[aria-hidden="true"]');
+      await expect(hidden.locator('a, button, input, textarea, [tabindex]')).toHaveCount(0);
+      const ids = await chat.host.locator('[id]').evaluateAll((nodes) => nodes.map(({ id }) => id));
+      expect(new Set(ids).size).toBe(ids.length);
+      await expect(chat.host.locator('[tabindex]:not([tabindex="0"], [tabindex="-1"])')).toHaveCount(0);
+      await expect(chat.host.locator('[role="application"]')).toHaveCount(0);
+      await expect(chat.host.locator('[title]:not([hidden])')).toHaveCount(0);
 
-    // Whatever Tab reaches acts, or is the transcript, which scrolls.
-    await chat.host.evaluate((node) => {
-      const reached = new Set<string>();
-      Reflect.set(window, 'reached', reached);
-      node.shadowRoot?.addEventListener('focusin', ({ target }) => {
-        if (target instanceof Element) reached.add(target.getAttribute('role') ?? target.tagName);
+      // Whatever Tab reaches acts, or is the transcript, which scrolls.
+      await chat.host.evaluate((node) => {
+        const reached = new Set<string>();
+        Reflect.set(window, 'reached', reached);
+        node.shadowRoot?.addEventListener('focusin', ({ target }) => {
+          if (target instanceof Element) reached.add(target.getAttribute('role') ?? target.tagName);
+        });
       });
+      for (let step = 0; step < 12; step++) await page.keyboard.press('Tab');
+      const reached = await page.evaluate(() => Array.from(Reflect.get(window, 'reached') as Set<string>));
+      expect(reached).toContain('BUTTON');
+      expect(reached.filter((name) => !['BUTTON', 'A', 'TEXTAREA', 'log'].includes(name))).toEqual([]);
     });
-    for (let step = 0; step < 12; step++) await page.keyboard.press('Tab');
-    const reached = await page.evaluate(() => Array.from(Reflect.get(window, 'reached') as Set<string>));
-    expect(reached).toContain('BUTTON');
-    expect(reached.filter((name) => !['BUTTON', 'A', 'TEXTAREA', 'log'].includes(name))).toEqual([]);
-  });
-}
+  }
+});

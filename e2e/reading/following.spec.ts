@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, openChat, partsOf, test } from '../support/world.ts';
+import { rest } from '../support/rest.ts';
 import { arrive, place, readView, scrollTo, visitLong } from './long-conversation.ts';
 
 const long = Array.from({ length: 60 }, (_, line) => `Line ${line + 1} of a long reply.`).join('\n\n');
@@ -36,6 +37,7 @@ test.describe('with an agent of many words', () => {
     const chat = await openChat(page, world);
     await chat.say('Tell me more');
     await expect(chat.message('agent')).toHaveCount(2);
+    await rest(page);
     const first = await place(page, /Line 1 of/);
     expect(first.fromTop).toBeGreaterThanOrEqual(0);
     expect(first.fromTop).toBeLessThan(60);
