@@ -89,7 +89,7 @@ export function readView(page: Page) {
   }));
 }
 
-/** Scrolls as a reader does, by the wheel, until the log is that far from its top. */
+/** Scrolls as a reader does, by the wheel, until the log rests that far from its top. */
 export async function scrollTo(page: Page, top: number): Promise<void> {
   const { transcript } = partsOf(page);
   await transcript.hover();
@@ -97,8 +97,20 @@ export async function scrollTo(page: Page, top: number): Promise<void> {
   // On a busy machine a turn of the wheel can be lost, or come to rest late.
   await expect(async () => {
     await page.mouse.wheel(0, await findWay());
-    await expect.poll(async () => Math.abs(await findWay()), { timeout: 1000 }).toBeLessThan(2);
+    await expect
+      .poll(async () => Math.max(Math.abs(await findWay()), await readDrift(page)), { timeout: 1000 })
+      .toBeLessThan(2);
   }).toPass();
+}
+
+/** Infinity while the log still glides: within five frames it would be elsewhere. */
+function readDrift(page: Page): Promise<number> {
+  return partsOf(page).transcript.evaluate(async (log) => {
+    const before = log.scrollTop;
+    for (let frame = 0; frame < 5; frame++)
+      await new Promise((resolve) => requestAnimationFrame(() => resolve(undefined)));
+    return log.scrollTop === before ? 0 : Infinity;
+  });
 }
 
 /** How far below the log's upper edge the text of the message stands, and its end above the lower edge. */

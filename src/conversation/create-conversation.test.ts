@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createAgent, type Mishap } from '../agent.ts';
 import { createChatClient } from '../protocol/client.ts';
 import { readFields } from '../protocol/shape.ts';
-import { createConversation } from './create-conversation.ts';
+import { createConversation, type Tabs } from './create-conversation.ts';
 import { isSending } from './state.ts';
 import { read, setUp, until, untilSettled } from './test-support.ts';
 
@@ -49,6 +49,28 @@ describe('beginning', () => {
     conversation.send('returns');
     await until(conversation.messages, ({ length }) => length === 2);
     expect(read(conversation.messages.peek())).toEqual(['v returns', policy]);
+  });
+
+  test('a tab asks for its turn before the others hear of a message, which they would send as well', async () => {
+    const done: string[] = [];
+    const tabs: Tabs = {
+      post: ({ state }) => void done.push(...state.messages.slice(-1).map(({ text }) => `told: ${text}`)),
+      connect: () => () => {},
+      sync: async () => {},
+      exclusively: (work) => {
+        done.push('turn');
+        return work();
+      },
+    };
+    const { conversation } = setUp({}, { tabs, greeting: false });
+    conversation.start();
+    await untilSettled(conversation);
+    // The turn in which it was created ends after that.
+    await new Promise(setImmediate);
+    done.length = 0;
+    conversation.send('returns');
+    expect(done.slice(0, 2)).toEqual(['turn', 'told: returns']);
+    await untilSettled(conversation);
   });
 
   test('every conversation has a new UUID for its user, and an empty first message', async () => {

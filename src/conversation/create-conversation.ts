@@ -123,8 +123,9 @@ export function createConversation(options: ConversationOptions): Conversation {
     const before = state.peek();
     const next = step(before, event, now());
     if (disposed || next === before) return;
-    tabs?.post(toSnapshot(next, now()));
     take(next, event.type === 'restarted' || event.type === 'forgotten');
+    // Others hear of it when this tab has asked for its turn: what is written here is sent from here, and spoken here.
+    tabs?.post(toSnapshot(state.peek(), now()));
   }
 
   const sender = createSender(options, () => state.peek(), dispatch);

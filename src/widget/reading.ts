@@ -25,6 +25,8 @@ export function createReading({ conversation, surroundings }: PanelModel) {
   /** The uppermost line in view, and where it was when the reader was last looked for. */
   let line: Element;
   let lineTop = 0;
+  /** How far the log was scrolled then. */
+  let scrolled = 0;
 
   /** How far below the log's upper edge it begins. */
   const topOf = (node: Element) => node.getBoundingClientRect().top - (log?.getBoundingClientRect().top ?? 0);
@@ -39,6 +41,15 @@ export function createReading({ conversation, surroundings }: PanelModel) {
     for (let next: Element | undefined = list; next; next = Array.from(next.children).find(isInView))
       line = next;
     lineTop = topOf(line);
+    scrolled = log.scrollTop;
+  }
+
+  /**
+   * The reader has scrolled, or a line that was on its way has come to rest. Who follows what comes in stops by scrolling
+   * up: further from the end they are also when the log has just grown.
+   */
+  function watch(): void {
+    if (log && (aim === 'here' || log.scrollTop < scrolled)) look();
   }
 
   /** Takes the reader to where they are to be. */
@@ -85,7 +96,7 @@ export function createReading({ conversation, surroundings }: PanelModel) {
       observer.observe(list.parentElement);
       if (aim !== 'here') settle('instant');
     },
-    look,
+    watch,
     showEarlier(): void {
       focusLog();
       hidden -= portion;

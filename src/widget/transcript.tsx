@@ -14,7 +14,7 @@ import { createTyping } from './typing.tsx';
 export function createTranscript(model: PanelModel): ComponentType {
   const { conversation, settings, panel } = model;
   const Typing = createTyping(model);
-  const { begin, attach, look, showEarlier, goToNew } = createReading(model);
+  const { begin, attach, watch, showEarlier, goToNew } = createReading(model);
   /** What arrives from now on may be seen to arrive; what is there already just is. */
   let isLive = false;
 
@@ -48,7 +48,8 @@ export function createTranscript(model: PanelModel): ComponentType {
           role="log"
           aria-live="off"
           aria-label={labels.conversation}
-          onScroll={look}
+          onScroll={watch}
+          onTransitionEnd={watch}
         >
           <div>
             {!newestOwn && (
