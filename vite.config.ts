@@ -115,6 +115,8 @@ export default defineConfig({
   test: {
     // By itself it leaves one of two cores idle.
     maxWorkers: 2,
+    // No measure of speed: so long may a machine with other work to do take.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
