@@ -2,7 +2,8 @@
 // How everything is built: the script tag's bundle, the npm entries for browsers, those for servers, and the demo page.
 import { copyFileSync, readFileSync } from 'node:fs';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
-import { leanPreact, privateNames } from './.ci/lean-preact.ts';
+import { leanPreact } from './.ci/lean-preact.ts';
+import { shortened } from './.ci/short-names.ts';
 
 const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -69,7 +70,7 @@ export default defineConfig({
           ecma: 2020,
           safari10: false,
           compress: { passes: 2, unsafe_methods: true, unsafe_arrows: true },
-          mangle: { properties: { regex: privateNames } },
+          mangle: { properties: { regex: shortened } },
           format: { ascii_only: true },
         },
         // Over what terser makes of it: the two find different things.
@@ -115,8 +116,6 @@ export default defineConfig({
   test: {
     // By itself it leaves one of two cores idle.
     maxWorkers: 2,
-    // No measure of speed: so long may a machine with other work to do take.
-    testTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -2,12 +2,9 @@
 // The build fails where a cut finds nothing to cut, and where a source uses what has been cut.
 import type { Plugin } from 'vite';
 
-/** The names that these packages keep to themselves, so that they may be shortened: nobody else may have such. */
-export const privateNames = /^_[a-z]/i;
-
 interface Cut {
   /** What no source may use any more. */
-  lost: RegExp;
+  lost?: RegExp;
   /** Texts of the packages' sources, and what they come to without it. */
   rules: [text: RegExp, comesTo: string][];
 }
@@ -18,6 +15,59 @@ const lifeCycle =
 const hooks = 'vnode|event|unmount|_render|_commit|_root|_hydrationMismatch';
 
 const cuts: Record<string, Cut> = {
+  'a component that draws itself anew while it is drawn': {
+    rules: [
+      [
+        /\bif \(isClassComponent\) {\s+c\.state = c\._nextState;\s+c\._dirty = false;[^]*?\+\+count < 25\);\s+}/g,
+        'c._dirty = false; tmp = c.render(c.props);',
+      ],
+      [/\btmp != NULL && tmp\.type === Fragment [^;]*;/g, 'tmp;'],
+    ],
+  },
+  'what is handed down for contexts, hydration and callbacks': {
+    lost: /\bthis\.context\b/,
+    rules: [
+      [/\b(?:(?:component\._)?globalContext|excessDomChildren|commitQueue|isHydrating),\s+/g, ''],
+      [/\bEMPTY_OBJ,\s+(?=parentDom\.namespaceURI)/g, ''],
+      [/\bcommitQueue = \[\],/g, ''],
+      [/\blet oldCommitQueueLength = commitQueue\.length;/g, ''],
+      [/\bcommitQueue\.length = oldCommitQueueLength;/g, ''],
+      [/\boldVNode\._flags & MODE_HYDRATE \? \[oldDom\] : NULL,/g, ''],
+      [/!!\(oldVNode\._flags & MODE_HYDRATE\),/g, ''],
+      [/!isHydrating && replaceNode\s+\? \[replaceNode\][^,]*,/g, ''],
+      [/\bexcessDomChildren =\s+(?:NULL|nodeType[^;]*);/g, ''],
+      [/!isHydrating\b/g, 'true'],
+      [/,\s+c\._nextState(?=,\s+componentContext)/g, ''],
+      [/,\s+componentContext(?=\s*\))/g, ''],
+      [/\bc\._globalContext = globalContext;/g, ''],
+      [/\bc\.context = componentContext;/g, ''],
+      [/\bthis\.context = context;/g, ''],
+      [/ = r\._globalContext\b/g, ''],
+      [
+        /\bprops, state, context\) {\s+return this\.constructor\(props, context\)/g,
+        'props) { return this.constructor(props)',
+      ],
+    ],
+  },
+  'functions as attributes': {
+    rules: [[/\btypeof value == 'function'\) {/g, 'false) {']],
+  },
+  'children that are strings with properties of their own, or big numbers': {
+    lost: /\b\d+n\b|\bnew String\b/,
+    rules: [[/\btypeof childVNode == 'bigint' \|\|\s+childVNode\.constructor == String/g, 'false']],
+  },
+  'a place that is the document, or has comments in it': {
+    lost: /<!--|\brender\([^;]*, document\)/,
+    rules: [
+      [/\bif \(parentDom == document\) {[^}]*}/g, ''],
+      [/\belse if \(!namespace\) namespace = XHTML_NAMESPACE;/g, ''],
+      [/\bnode && node\.parentNode\) node\.parentNode\.removeChild\(node\)/g, 'node) node.remove()'],
+      [
+        /\bdo {\s+oldDom = oldDom && oldDom\.nextSibling;\s+} while [^;]*;/g,
+        'oldDom = oldDom && oldDom.nextSibling;',
+      ],
+    ],
+  },
   'options of Preact': {
     lost: /\bimport\b[^;]*\boptions\b[^;]* from 'preact'|'preact\/(?!jsx)/,
     rules: [
@@ -30,7 +80,7 @@ const cuts: Record<string, Cut> = {
     rules: [
       [
         /\btmp\s+\? provider\s+\? provider\.props\.value\s+: tmp\._defaultValue\s+: globalContext/g,
-        'globalContext',
+        'undefined',
       ],
       [/\btmp && globalContext\[tmp\._id\]/g, 'undefined'],
       [new RegExp(`\\b\\w+\\.(?:${lifeCycle})\\b`, 'g'), 'undefined'],
@@ -47,7 +97,6 @@ const cuts: Record<string, Cut> = {
       [/\bc\.state = c\._nextState;/g, ''],
       [/\bc\._nextState = c\.state;/g, ''],
       [/\bc\._nextState\b/g, 'undefined'],
-      [/, c\.state, c\.context\)/g, ')'],
       [/\bif \((?:callback|c\._renderCallbacks\.length)\)/g, 'if (false)'],
       [/\bc\._(?:render|state)Callbacks = \[\];/g, ''],
       [/\bEMPTY_ARR\.push\.apply\(c\._renderCallbacks, c\._stateCallbacks\);/g, ''],
@@ -62,12 +111,45 @@ const cuts: Record<string, Cut> = {
       [/\bisHydrating(?= \|\||\) \{)/g, 'false'],
       [/\bexcessDomChildren != NULL/g, 'false'],
       [/\bexcessDomChildren == NULL/g, 'true'],
-      [/\bexcessDomChildren && slice\.call\(dom\.childNodes\)/g, 'NULL'],
       [/\bexcessDomChildren(?=\s+\? excessDomChildren\[0\])/g, 'false'],
       [/\btypeof replaceNode == 'function'/g, 'false'],
       [/\breplaceNode(?= && |\) \|\| |\s+\? )/g, 'false'],
-      [/\bparentDom\.firstChild\s+\? slice\.call\(parentDom\.childNodes\)\s+: NULL/g, 'NULL'],
       [/!e\.then\b/g, 'true'],
+    ],
+  },
+  'listening while an event goes down, and handlers that appear while it comes up': {
+    lost: /\bon\w+Capture\b/,
+    rules: [
+      [/\buseCapture = name != [^;]*;/g, ''],
+      [/\bname \+ useCapture\b/g, 'name'],
+      [/\buseCapture \? eventProxyCapture : eventProxy,\s+useCapture\b/g, 'eventProxy'],
+      [/\bvalue\[EVENT_ATTACHED\] = [^;]*;/g, ''],
+      [/\blet _id = Math[^;]*;/g, ''],
+      [/\bconst CAPTURE_REGEX = [^;]*;/g, ''],
+      [
+        /\bfunction createEventProxy\b[^]*/g,
+        'function eventProxy(event) { return this._listeners[event.type](event); }',
+      ],
+    ],
+  },
+  'form fields but for text areas, and attributes that are no properties': {
+    lost: /<(?:input|option|progress|select|table|td|video|canvas)\b|\b(?:defaultValue|download|form|list|is|popover)=/,
+    rules: [
+      [/\bnodeType == '(?:progress|option)'/g, 'false'],
+      [/!\(i == 'value' && 'defaultValue' in newProps\) &&\s+!\([^)]*\)/g, 'true'],
+      [/\belse if \(i == 'checked'\) {\s+checked = value;\s+}/g, ''],
+      [/\bi = 'checked';\s+if \([^)]*\) {[^}]*}/g, ''],
+      [/,\s+newProps\.is && newProps/g, ''],
+      [/\bname != '(?:width|height|list|form|download|rowSpan|colSpan|popover)' &&/g, ''],
+      [/\bname == 'popover' && value == true \? '' : value/g, 'value'],
+    ],
+  },
+  'doing something before it throws on': {
+    rules: [
+      [/\btry {(\s+r\.componentWillUnmount\(\);\s+)} catch \(e\) {[^}]*}/g, '$1'],
+      [/\btry (?={\s+if \(typeof ref == 'function'\))/g, ''],
+      [/ catch \(e\) {\s+options\._catchError\(e, vnode\);\s+}/g, ''],
+      [/\boptions\._catchError\(e, newVNode, oldVNode\);/g, 'throw e;'],
     ],
   },
   'HTML in the place of children': {
@@ -86,6 +168,25 @@ const cuts: Record<string, Cut> = {
       [/\bname = name\.replace\(\/xlink[^]*?;/g, ';'],
     ],
   },
+  'telling a signal that needs itself from one that never comes to an end': {
+    rules: [
+      [/\bif \(this\._flags & RUNNING\) {\s+throw new Error\("Cycle detected"\);\s+}/g, ''],
+      [/\bif \(this\._fn === undefined\) return;/g, ''],
+      [/\bif \(capturedEffects\) {\s+capturedEffects\.push\(this\);\s+}/g, ''],
+      [/\bEffect\.prototype\.dispose = [^]*?\n};\n/g, ''],
+    ],
+  },
+  'a batch that ends with the values it began with': {
+    rules: [
+      [/\b(?:recordBatchSnapshot\(this\)|reconcileBatchSnapshots\(\)|this\._batchSnapshotVersion = 0);/g, ''],
+      [/\bcurrentBatchSnapshotVersion = \+\+batchSnapshotVersion;/g, ''],
+      [
+        /\b(?:const prevCapturedEffects = capturedEffects|capturedEffects = (?:undefined|prevCapturedEffects));/g,
+        '',
+      ],
+      [/\buntracked\(\(\) => {\s+this\._(?:un)?watched\?\.call\(this\);\s+}\);/g, ''],
+    ],
+  },
   'what signals do besides having a value, and effects besides being undone': {
     lost: /\.subscribe\(|\bwatched\b|\bSymbol\.dispose\b/,
     rules: [
@@ -98,11 +199,19 @@ const cuts: Record<string, Cut> = {
 
 const rules = Object.values(cuts).flatMap((cut) => cut.rules);
 
-export function leanPreact(): Plugin {
-  const uncut = new Set(rules);
+/** Tests decide themselves when is drawn what has changed. */
+const onlyBuilt: Cut['rules'] = [
+  [/ \|\|\s+prevDebounce != options\.debounceRendering/g, ''],
+  [/\bprevDebounce = options\.debounceRendering;/g, ''],
+  [/\(prevDebounce \|\| defer\)\(process\)/g, 'queueMicrotask(process)'],
+  [/\bconst defer =[^;]*;/g, ''],
+];
 
-  function cut(code: string): string {
-    return rules.reduce((text, rule) => {
+export function leanPreact(): Plugin {
+  const uncut = new Set([...rules, ...onlyBuilt]);
+
+  function cut(code: string, isBuilt: boolean): string {
+    return [...rules, ...(isBuilt ? onlyBuilt : [])].reduce((text, rule) => {
       const next = text.replace(...rule);
       if (next !== text) uncut.delete(rule);
       return next;
@@ -121,15 +230,18 @@ export function leanPreact(): Plugin {
       return packaged?.id.replace(/dist\/[^/]+$/, source);
     },
     transform(code, id) {
-      if (/preact\/(?:signals-core\/)?src\//.test(id)) return { code: cut(code), map: null };
-      if (this.environment.mode !== 'build') return undefined;
+      const isBuilt = this.environment.mode === 'build';
+      if (/preact\/(?:signals-core\/)?src\//.test(id)) return { code: cut(code, isBuilt), map: null };
+      if (!isBuilt) return undefined;
       if (/\._[a-z]/i.test(code)) this.error('in the bundle names that begin with _ are for Preact alone');
       for (const [what, { lost }] of Object.entries(cuts))
-        if (lost.test(code)) this.error(`the bundle’s Preact comes without ${what}: see .ci/lean-preact.ts`);
+        if (lost?.test(code)) this.error(`the bundle’s Preact comes without ${what}: see .ci/lean-preact.ts`);
       return undefined;
     },
     generateBundle() {
-      for (const [text] of uncut) this.error(`the sources have changed: ${text.source} is not to be found`);
+      const missing = Array.from(uncut, ([text]) => text.source);
+      if (missing.length > 0)
+        this.error(`the sources have changed: not to be found are\n${missing.join('\n')}`);
     },
   };
 }

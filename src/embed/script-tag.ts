@@ -16,8 +16,7 @@ interface PageGlobal extends Partial<ChatHandle> {
 }
 
 /** Addresses of public copies of the package: a relay never stands beside these. */
-const publicCopies =
-  /^\w+:\/\/([^/]*\.)?(unpkg\.com|jsdelivr\.net|esm\.sh|skypack\.dev|cdnjs\.cloudflare\.com)\//;
+const publicCopies = /^\w+:\/\/[^/]*(unpkg|jsdelivr|esm\.sh|skypack|cdnjs)/;
 
 declare global {
   interface Window {
