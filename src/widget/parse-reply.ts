@@ -1,127 +1,82 @@
 // From an agent's text, Markdown mixed with literal HTML, to a small tree. No HTML is ever parsed as HTML:
-// the tags that PolyAI's own widget lets through become their Markdown twins, all others are dropped.
+// the block tags that PolyAI's own widget lets through become Markdown here, inline ones are read as marks.
+import { parseInline, type Piece } from './parse-inline.ts';
 
-export type Inline =
-  | { kind: 'text' | 'code' | 'strong' | 'em'; text: string }
-  | { kind: 'break' }
-  | { kind: 'link'; text: string; href: string };
+/** Lists and quotes stand in one another no deeper than this; what goes deeper is text. */
+const maxDepth = 8;
 
-export type Block =
-  | { kind: 'paragraph' | 'heading'; content: Inline[] }
-  | { kind: 'list'; ordered: boolean; start: number; items: Inline[][] }
-  | { kind: 'code'; text: string };
-
-const entities = toMap({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' });
-const twins = toMap({
-  b: '**',
-  strong: '**',
-  i: '*',
-  em: '*',
-  code: '`',
-  br: '\n',
-  p: '\n\n',
-  ul: '\n\n',
-  ol: '\n\n',
-  li: '\n- ',
-  '/li': '',
-});
-
-/** A map knows no names but its own, whatever the agent says. */
-function toMap(names: Record<string, string>): Map<string, string> {
-  return new Map(Object.entries(names));
+/** The reply as blocks, in order; blank text gives none. */
+export function parseReply(text: string): Piece[] {
+  return parseBlocks(toMarkdown(text.replace(/\r\n?/g, '\n').replace(/\t/g, '    ')), maxDepth);
 }
 
-/** Code stays as it is; outside it, tags become Markdown and entities become characters. */
+/** Code and rows of tables stay as they are; elsewhere, block tags become lines. */
 function toMarkdown(text: string): string {
-  // No part may be tried at more than one length, or a flood of half-open tags takes minutes.
-  const pattern =
-    /```[^]*?(?:```|$)|`[^`\n]+`|<a\s([^<>]*)>([^<]*)<\/a>|<(\/?)([a-z][a-z0-9]*)\b([^<>]*)>|&(#x?[0-9a-f]{1,6}|[a-z]+);/gi;
+  let lists = '';
   return text.replace(
-    pattern,
-    (whole, attributes?: string, label = '', close = '', tag?: string, rest = '', entity?: string) => {
-      if (attributes !== undefined) {
-        const href = /href\s*=\s*["']?([^"'\s]+)/i.exec(attributes)?.[1];
-        const words = toMarkdown(label || (href ?? ''));
-        return href ? `[${words}](${toMarkdown(href)})` : words;
-      }
-      if (entity) return decode(entity) ?? whole;
-      if (!tag) return whole;
-      // An address in angle brackets.
-      if (/^\S*[:@]/.test(rest)) return tag + rest;
-      const name = tag.toLowerCase();
-      return twins.get(close + name) ?? twins.get(name) ?? '';
+    /```[^]*?(?:```|$(?![^]))|`[^`\n]+`|^ *\|.*|<(\/?)(br|p|[uo]l|li|div|h\d|tr)\b[^<>]*>/gim,
+    (whole, slash: string, name = '') => {
+      if (/l$/i.test(name)) lists = slash ? lists.slice(1) : (name[0] + lists).slice(0, maxDepth);
+      const indent = '  '.repeat(lists.length);
+      if (/li/i.test(name) && !slash) return `\n${indent.slice(2)}${/^o/i.test(lists) ? '1.' : '-'} `;
+      return name ? (/br/i.test(name) ? '\n' : `\n\n${indent}`) : whole;
     },
   );
 }
 
-function decode(entity: string): string | undefined {
-  if (!entity.startsWith('#')) return entities.get(entity);
-  const code = Number(entity.slice(1).replace(/^x/i, '0x'));
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+/** Fenced code, heading, rule, quote, table, list item. */
+const pattern =
+  /^ *(```+|~~~+)[^`\n]*$([^]*?)(?:\n *\1.*$|(?![^]))|^ *#{1,6} (.*)|^ *([-*_])(?: *\4){2,} *$|((?:^ *>.*\n?)+)|^(?=.*\|)(.+)\n *\|?(?: *:?-+:? *\|)+[ :-]*$((?:\n.*\|.*)*)|^( *)([-*+•]|\d{1,3}[.)]) (.*(?:\n(?: *$|\8  .*|(?<!\n *\n)(?! *(?:[-*+•>] |#{1,6} |\d{1,3}[.)] |```|~~~|---)).+))*)/gm;
+
+function toRow(line: string, tag: 'th' | 'td'): Piece {
+  const cells = line
+    .trim()
+    .replace(/^\||\|$/g, '')
+    .split(/(?<!\\)\|/);
+  return {
+    tag: 'tr',
+    content: cells.map((cell) => ({ tag, content: parseInline(cell.trim()) })),
+  };
 }
 
-const inlinePattern =
-  /`([^`]+)`|\*\*([^*\n[`]+)\*\*|\*([^*\s[`](?:[^*\n[`]*[^*\s[`])?)\*|\[([^[\]]+)\]\(([^()[\]\s]+)\)|\bhttps?:\/\/[^\s<>]*[^\s<>.,;:!?)\]'"*]|\n/g;
-
-function parseInline(text: string): Inline[] {
-  const content: Inline[] = [];
+function parseBlocks(text: string, depth: number): Piece[] {
+  const blocks: Piece[] = [];
   let end = 0;
-  const add = (to: number) => {
-    const plain = text.slice(end, to).replaceAll('**', '');
-    if (plain) content.push({ kind: 'text', text: plain });
-  };
-  for (const match of text.matchAll(inlinePattern)) {
-    const [whole, code, strong, em, label = whole, href = whole] = match;
-    add(match.index);
-    end = match.index + whole.length;
-    content.push(
-      code
-        ? { kind: 'code', text: code }
-        : strong
-          ? { kind: 'strong', text: strong }
-          : em
-            ? { kind: 'em', text: em }
-            : whole === '\n'
-              ? { kind: 'break' }
-              : { kind: 'link', text: label.replaceAll('**', ''), href },
-    );
+
+  function put(tag: Piece['tag'], content: Piece['content'], start?: number): void {
+    blocks.push({ tag, content, start });
   }
-  add(text.length);
-  return content;
-}
 
-const linePattern = /^(?:([-*+•])|(\d{1,9})[.)])\s+(.*)$|^#{1,6}\s+(.*)$/;
-
-/** The reply as blocks, in order; blank text gives none. */
-export function parseReply(text: string): Block[] {
-  const blocks: Block[] = [];
-  let lines: string[] = [];
-  const flush = () => {
-    const paragraph = lines.join('\n').trim();
-    if (paragraph) blocks.push({ kind: 'paragraph', content: parseInline(paragraph) });
-    lines = [];
-  };
-  const parts = toMarkdown(text).split(/```(?:[^\n`]*\n)?([^]*?)(?:```|$)/);
-  parts.forEach((part, index) => {
-    if (index % 2) blocks.push({ kind: 'code', text: part.replace(/\n$/, '') });
-    else part.split('\n').forEach(addLine);
-    flush();
-  });
-  return blocks;
-
-  function addLine(raw: string): void {
-    const line = raw.trim();
-    const [found, bullet, number, item = '', heading] = linePattern.exec(line) ?? [];
-    if (line && !found) {
-      lines.push(line);
-      return;
+  function addParagraphs(to?: number): void {
+    for (const paragraph of text.slice(end, to).split(/\n(?: *\n)+/)) {
+      const lines = paragraph.split('\n').map((line) => line.trim());
+      if (paragraph.trim()) put('p', parseInline(lines.join('\n').trim()));
     }
-    flush();
-    const ordered = !bullet;
-    const last = blocks.at(-1);
-    if (heading !== undefined) blocks.push({ kind: 'heading', content: parseInline(heading) });
-    else if (!found) return;
-    else if (last?.kind === 'list' && last.ordered === ordered) last.items.push(parseInline(item));
-    else blocks.push({ kind: 'list', ordered, start: Number(number ?? 1), items: [parseInline(item)] });
   }
+
+  for (const match of depth ? text.matchAll(pattern) : []) {
+    const [whole, fence, code = '', heading, rule, quote, header, rows = '', indent = '', marker, item = ''] =
+      match;
+    addParagraphs(match.index);
+    end = match.index + whole.length;
+    if (fence) put('pre', [{ tag: 'code', content: [code.slice(1)] }]);
+    else if (heading) put('p', [{ tag: 'strong', content: parseInline(heading.trim()) }]);
+    else if (rule) put('hr', []);
+    else if (quote) put('blockquote', parseBlocks(quote.replace(/^ *> ?/gm, ''), depth - 1));
+    else if (header) {
+      const cells = rows
+        .split('\n')
+        .slice(1)
+        .map((row) => toRow(row, 'td'));
+      put('div', [{ tag: 'table', content: [toRow(header, 'th'), ...cells] }]);
+    } else if (marker) {
+      const start = Number.parseInt(marker, 10);
+      const tag = start >= 0 ? 'ol' : 'ul';
+      if (blocks.at(-1)?.tag !== tag) put(tag, [], start >= 0 ? start : undefined);
+      const content = parseBlocks(item.replace(RegExp(`^ {0,${indent.length + 2}}`, 'gm'), ''), depth - 1);
+      blocks.at(-1)?.content.push({ tag: 'li', content });
+    }
+  }
+  addParagraphs();
+  return blocks;
 }

@@ -1,15 +1,14 @@
-// A reply as a screen reader should speak it: words without marks.
-import { type Inline, parseReply } from './parse-reply.ts';
+// A reply as a screen reader should speak it: words without marks, one line for each block, item and cell.
+import type { Piece } from './parse-inline.ts';
+import { parseReply } from './parse-reply.ts';
 
 export function toPlainText(text: string): string {
-  return parseReply(text)
-    .flatMap((block) => {
-      if (block.kind === 'code') return [block.text];
-      return (block.kind === 'list' ? block.items : [block.content]).map(speak);
-    })
-    .join('\n');
+  return parseReply(text).map(speak).join('').replace(/\n+/g, '\n').trim();
 }
 
-function speak(content: Inline[]): string {
-  return content.map((part) => (part.kind === 'break' ? ' ' : part.text)).join('');
+function speak(piece: Piece | string): string {
+  if (typeof piece === 'string') return piece;
+  const words = piece.content.map(speak).join('');
+  if (piece.tag === 'br') return ' ';
+  return /^(p|li|pre|t[hd])$/.test(piece.tag) ? `\n${words}\n` : words;
 }

@@ -1,8 +1,9 @@
 // Shows an agent's text as elements. Addresses are the agent's words, so only harmless schemes become links.
 import { Fragment, h, type JSX } from 'preact';
 import type { WidgetModel } from './model.ts';
-import { type Block, type Inline, parseReply } from './parse-reply.ts';
 import { observed } from './observed.ts';
+import type { Piece } from './parse-inline.ts';
+import { parseReply } from './parse-reply.ts';
 
 export const RichText = observed(function RichText({
   text,
@@ -11,42 +12,24 @@ export const RichText = observed(function RichText({
 }: WidgetModel & { text: string }) {
   const { labels, links } = settings.value;
 
-  function showBlock(block: Block): JSX.Element {
-    if (block.kind === 'code') {
+  function show(piece: Piece | string, inLink?: boolean): JSX.Element | string {
+    if (typeof piece === 'string') return piece;
+    const { tag: Tag, content, href = '', start } = piece;
+    const isLink = !inLink && Tag === 'a' && /^(https?:\/\/|mailto:|tel:)/i.test(href);
+    const shown = content.map((part) => show(part, inLink || isLink));
+    if (Tag === 'a') {
+      if (!isLink) return <Fragment>{shown}</Fragment>;
+      const isNew =
+        /^http/i.test(href) && (links === 'auto' ? !surroundings.isSameOrigin(href) : links === 'new');
       return (
-        <pre dir="ltr" tabIndex={0}>
-          <code>{block.text}</code>
-        </pre>
+        <a href={href} target={isNew ? '_blank' : undefined} rel="noopener noreferrer nofollow">
+          {shown}
+          {isNew && <span class="visually-hidden"> ({labels.opensNewTab})</span>}
+        </a>
       );
     }
-    if (block.kind === 'list') {
-      const items = block.items.map((item) => <li>{item.map(showInline)}</li>);
-      return block.ordered ? <ol start={block.start}>{items}</ol> : <ul>{items}</ul>;
-    }
-    const content = block.content.map(showInline);
-    return <p>{block.kind === 'heading' ? <strong>{content}</strong> : content}</p>;
+    return h(Tag, { start, tabIndex: /pre|div/.test(Tag) ? 0 : undefined }, shown);
   }
 
-  function showInline(part: Inline): JSX.Element | string {
-    if (part.kind === 'text') return part.text;
-    if (part.kind === 'break') return <br />;
-    if (part.kind === 'link') return showLink(part.href, part.text);
-    if (part.kind === 'code') return <code dir="ltr">{part.text}</code>;
-    const Tag: 'strong' | 'em' = part.kind;
-    return <Tag>{part.text}</Tag>;
-  }
-
-  function showLink(href: string, words: string): JSX.Element | string {
-    if (!/^(https?:\/\/|mailto:|tel:)/i.test(href)) return words;
-    const staysHere = links === 'auto' ? surroundings.isSameOrigin(href) : links === 'same';
-    if (staysHere || !/^http/i.test(href)) return <a href={href}>{words}</a>;
-    return (
-      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-        {words}
-        <span class="visually-hidden"> ({labels.opensNewTab})</span>
-      </a>
-    );
-  }
-
-  return <Fragment>{parseReply(text).map(showBlock)}</Fragment>;
+  return <Fragment>{parseReply(text).map((block) => show(block))}</Fragment>;
 });
