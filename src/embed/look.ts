@@ -21,7 +21,8 @@ export function createLook(
   return `${css}:host(:not(#a)){color-scheme:${isDark ? 'dark' : 'light'}!important}.root{${colors.join('')}
 --offset-x:var(--parley-offset-x,${offsetX}u);--offset-y:var(--parley-offset-y,${offsetY}u);
 --z:var(--parley-z,${zIndex});--r:var(--parley-radius,${radius}u);--font:var(--parley-font,${font});
---${side}:0;--${edge}:68u}
+}
+.floating:not(.modal) .panel{${side}:0;${edge}:68u}
 .floating{${side}:calc(var(--offset-x) + env(safe-area-inset-${side},0px));
 ${edge}:calc(var(--offset-y) + env(safe-area-inset-${edge},0px))}`.replace(
     /([\d.]+)u\b/g,

@@ -16,6 +16,7 @@ import type { ChatOptions } from './options.ts';
 import { reportMistake } from './report-mistake.ts';
 import { resolveSettings } from './resolve-settings.ts';
 import { prepareRoot } from './root.ts';
+import { keepSheet } from './sheet.ts';
 import { watchSurroundings } from './surroundings.ts';
 
 /** Steers a chat from the page. Commands that make no sense just now do nothing. */
@@ -106,6 +107,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     return {
       isOpen: openedAt.value > 0 && !isInTheWay,
       by: openedAt.value === openedByPersonAt ? 'person' : 'page',
+      isModal: surroundings.small.value,
     };
   });
 
@@ -172,6 +174,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     // What is typed in the chat is not the page's business: its hot keys stay silent.
     listen(host, 'keydown keyup keypress', (event) => event.stopPropagation()),
     ...projectEvents(host, conversation, panel),
+    ...keepSheet(root, model),
     () => render(null, root),
     () => conversation.dispose(),
     ...surroundings.undo,

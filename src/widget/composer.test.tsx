@@ -88,11 +88,14 @@ describe('the composer', () => {
 
   test('tells how much is too much, keeps it all, and does not send it (E11)', async () => {
     const { user, conversation } = await open({ settings: { maxLength: 5 } });
-    await user.type(input(), '12345');
-    expect(screen.queryByText(/too long/)).toBeNull();
+    await user.type(input(), '1234');
+    expect(screen.queryByText('4 / 5')).toBeNull();
+    await user.type(input(), '5');
+    expect(screen.getByText('5 / 5').getAttribute('aria-hidden')).toBe('true');
     expect(input().getAttribute('aria-invalid')).toBe('false');
     await user.type(input(), '67{Enter}');
-    expect(screen.getByRole('status').textContent).toBe('This message is 2 characters too long.');
+    expect(screen.getByText('7 / 5')).toBeTruthy();
+    expect(screen.getByText('100% of 5 characters')).toBeTruthy();
     expect(input().getAttribute('aria-invalid')).toBe('true');
     expect(input().value).toBe('1234567');
     expect(sent(conversation)).toEqual([]);
@@ -103,7 +106,7 @@ describe('the composer', () => {
   test('counts characters as people do where they take two units', async () => {
     const { user, conversation } = await open({ settings: { maxLength: 3 } });
     change(() => conversation.setDraft('🌿🌿🌿'));
-    expect(screen.queryByText(/too long/)).toBeNull();
+    expect(screen.getByText('3 / 3')).toBeTruthy();
     await user.click(button('Send'));
     expect(sent(conversation)).toEqual(['🌿🌿🌿']);
   });

@@ -1,5 +1,5 @@
 // Where the visitor writes. It keeps what is typed until it has been taken, and never sends half a word of an IME.
-import { type createRef, h } from 'preact';
+import { type createRef, h, type JSX } from 'preact';
 import { isOver } from '../conversation/state.ts';
 import { SendIcon } from './icons.tsx';
 import { fill } from './labels.ts';
@@ -23,13 +23,23 @@ export const Composer = observed(function Composer(props: Props) {
   const isClosed = isOver(phase);
   // Then it is out of sight and of the Tab order, but in place: whoever has the focus in it keeps it.
   const isDone = isClosed && !draft;
-  const excess = Array.from(draft).length - maxLength;
-  const canSend = !isClosed && excess <= 0 && draft.trim() !== '';
+  const length = Array.from(draft).length;
+  const isTooLong = length > maxLength;
+  const canSend = !isClosed && !isTooLong && draft.trim() !== '';
+  const isNearLimit = length >= maxLength * 0.9;
   const enterSends = enterToSend === 'auto' ? !surroundings.coarse.value : enterToSend;
 
   function submit(event: Event): void {
     event.preventDefault();
-    if (canSend) send(draft);
+    // Where a second key comes before the next drawing, nothing is left to be sent.
+    if (canSend) send(conversation.draft.peek());
+  }
+
+  /** Unless the finger has slid off. */
+  function onTouchEnd(event: JSX.TargetedTouchEvent<HTMLButtonElement>): void {
+    const root = event.currentTarget.getRootNode() as ShadowRoot;
+    for (const { clientX, clientY } of event.changedTouches)
+      if (root.elementFromPoint(clientX, clientY)?.closest('.send')) submit(event);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -43,14 +53,15 @@ export const Composer = observed(function Composer(props: Props) {
         part="input"
         tabIndex={isDone ? -1 : 0}
         class="input"
-        rows={1}
+        // For engines that do not size a field by its content; the others take no notice.
+        rows={Math.min(6, draft.split(/\n|.{36}/).length)}
         dir="auto"
         aria-label={labels.input}
         placeholder={labels.placeholder}
         enterkeyhint={enterSends ? 'send' : 'enter'}
         autocapitalize="sentences"
         readOnly={isClosed}
-        aria-invalid={excess > 0}
+        aria-invalid={isTooLong}
         value={draft}
         onInput={(event) => conversation.setDraft(event.currentTarget.value)}
         onFocus={begin}
@@ -62,14 +73,21 @@ export const Composer = observed(function Composer(props: Props) {
         class="send"
         aria-label={labels.send}
         aria-disabled={!canSend}
+        // A tap that the button takes for itself leaves the soft keyboard up, and is not followed by a click.
+        onTouchStart={(event) => event.preventDefault()}
+        onTouchEnd={onTouchEnd}
       >
         <SendIcon />
       </button>
-      {excess > 0 && (
-        <p class="excess" role="status">
-          {fill(labels.tooLong, { count: excess })}
+      {isNearLimit && (
+        <p class={isTooLong ? 'failure' : 'meta'} aria-hidden="true">
+          {length} / {maxLength}
         </p>
       )}
+      {/* What is spoken changes twice on the way to the limit, and not at every key. */}
+      <p class="visually-hidden" aria-live="polite">
+        {isNearLimit && fill(labels.count, { count: length < maxLength ? '90%' : '100%', max: maxLength })}
+      </p>
     </form>
   );
 });

@@ -27,7 +27,7 @@ export const english = {
   input: 'Message',
   placeholder: 'Message…',
   send: 'Send',
-  tooLong: 'This message is {count} characters too long.',
+  count: '{count} of {max} characters',
   youSaid: 'You said:',
   agentSaid: '{name} said:',
   agentSays: '{name} says: {text}',

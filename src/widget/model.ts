@@ -45,10 +45,13 @@ export interface SurroundingsView {
   isSameOrigin(address: string): boolean;
 }
 
-/** The panel as its owner sees it: `by` says whether a person or the page opened it. */
+/** The panel as its owner sees it. */
 export interface PanelView {
   isOpen: boolean;
+  /** Who opened it. */
   by: 'person' | 'page';
+  /** While open, it covers the whole page, and nothing else can be used. */
+  isModal?: boolean;
 }
 
 export interface WidgetModel {

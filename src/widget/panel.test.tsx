@@ -14,6 +14,16 @@ describe('the panel', () => {
     expect(within(panel).getByText('AI')).toBeTruthy();
   });
 
+  test('is modal while it is open over the whole page, and has the focus then, whoever opened it (A2)', async () => {
+    const { panel } = show();
+    change(() => (panel.value = { isOpen: true, by: 'page', isModal: true }));
+    const dialog = screen.getByRole('dialog');
+    expect(dialog.getAttribute('aria-modal')).toBe('true');
+    expect(document.activeElement).toBe(input());
+    change(() => (panel.value = { isOpen: true, by: 'page' }));
+    expect(dialog.hasAttribute('aria-modal')).toBe(false);
+  });
+
   test('says nothing about AI where people answer', async () => {
     await open({ settings: { disclosure: undefined } });
     expect(screen.getByRole('dialog').hasAttribute('aria-describedby')).toBe(false);

@@ -1,5 +1,5 @@
 // The dialog: header, transcript, composer. It owns the focus: where it goes on opening, and back on closing.
-import { type ComponentType, createRef, h } from 'preact';
+import { type ComponentType, createRef, Fragment, h } from 'preact';
 import type { Announcer } from './announcer.tsx';
 import { Composer, isComposing } from './composer.tsx';
 import { createHeader } from './header.tsx';
@@ -24,7 +24,9 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
   /** Once the panel is open. Returns what is to happen when it has been closed. */
   function takeFocus(node: HTMLDivElement | null): () => void {
     dialog.current = node;
-    if (panel.peek().by === 'person') keepFocus();
+    const { by, isModal } = panel.peek();
+    // While nothing else can be used, no other place is one for the focus.
+    if (by === 'person' || isModal) keepFocus();
     return () => {
       // Hidden nodes keep focus until the next frame, so there is time to hand it back to the launcher.
       if (!node?.matches(':focus-within')) return;
@@ -35,6 +37,11 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
   }
 
   const leaveFocus = () => undefined;
+
+  /** Where Tab would leave a panel that covers the page: it comes in again at the other end. */
+  const edge = (other: string) => (
+    <i tabIndex={0} onFocus={() => dialog.current?.querySelector<HTMLElement>(other)?.focus()} />
+  );
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || isComposing(event)) return;
@@ -48,35 +55,41 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
 
   return observed(function Panel() {
     const { disclosure } = settings.value;
-    const { isOpen } = panel.value;
+    const { isOpen, isModal } = panel.value;
+    const coversPage = isOpen && isModal;
     return (
-      <div
-        // Preact 10 forgets to clean up where a function is followed by nothing.
-        ref={isOpen ? takeFocus : leaveFocus}
-        part="panel"
-        class="panel"
-        role="dialog"
-        aria-labelledby="title"
-        aria-describedby={disclosure && 'disclosure'}
-        tabIndex={-1}
-        hidden={!isOpen}
-        onKeyDown={onKeyDown}
-      >
-        <Header />
-        <Notice {...model} />
-        <Transcript />
-        <EndedNotice {...model} />
-        <div class="footer">
-          <Composer {...model} inputRef={input} />
-          {disclosure && (
-            <p id="disclosure" part="disclosure" class="disclosure">
-              {disclosure}
-            </p>
-          )}
+      <Fragment>
+        {coversPage && edge('.send')}
+        <div
+          // Preact 10 forgets to clean up where a function is followed by nothing.
+          ref={isOpen ? takeFocus : leaveFocus}
+          part="panel"
+          class="panel"
+          role="dialog"
+          aria-modal={coversPage || undefined}
+          aria-labelledby="title"
+          aria-describedby={disclosure && 'disclosure'}
+          tabIndex={-1}
+          hidden={!isOpen}
+          onKeyDown={onKeyDown}
+        >
+          <Header />
+          <Notice {...model} />
+          <Transcript />
+          <EndedNotice {...model} />
+          <div class="footer">
+            <Composer {...model} inputRef={input} />
+            {disclosure && (
+              <p id="disclosure" part="disclosure" class="disclosure">
+                {disclosure}
+              </p>
+            )}
+          </div>
+          <Polite />
+          <Assertive />
         </div>
-        <Polite />
-        <Assertive />
-      </div>
+        {coversPage && edge('button')}
+      </Fragment>
     );
   });
 }

@@ -11,11 +11,15 @@ export function createWidget(model: WidgetModel): ComponentType {
   const announcer = createAnnouncer(model);
   let Panel: ComponentType | undefined;
   return observed(function Widget() {
-    const { isOpen, by } = model.panel.value;
+    const { isOpen, by, isModal } = model.panel.value;
     const { mode, launcher, direction, locale } = model.settings.value;
     if (isOpen) Panel ??= createPanel(model, announcer);
     return (
-      <div class={`root ${mode} ${by}${isOpen ? ' open' : ''}`} dir={direction} lang={locale}>
+      <div
+        class={`root ${mode} ${by}${isOpen ? ' open' : ''}${isModal ? ' modal' : ''}`}
+        dir={direction}
+        lang={locale}
+      >
         {launcher === true && mode === 'floating' && <Launcher {...model} />}
         {Panel && <Panel />}
         <announcer.Outside />

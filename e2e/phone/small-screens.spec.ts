@@ -1,0 +1,93 @@
+// What a small screen has to have room for, and how large what is touched is.
+import type { Page } from '@playwright/test';
+import { rest } from '../support/rest.ts';
+import { stubView } from '../support/soft-keyboard.ts';
+import { expect, openChat, test } from '../support/world.ts';
+
+/** The size of everything that acts, by its part or label. */
+async function measure(page: Page): Promise<{ name: string; width: number; height: number }[]> {
+  await rest(page);
+  return page.locator('parley-chat').evaluate((host) =>
+    [...(host.shadowRoot?.querySelectorAll<HTMLElement>('button, textarea, a.primary') ?? [])]
+      .filter((node) => node.checkVisibility({ visibilityProperty: true }) && node.tabIndex >= 0)
+      .map((node) => {
+        const { width, height } = node.getBoundingClientRect();
+        return { name: node.getAttribute('aria-label') ?? node.textContent ?? '', width, height };
+      }),
+  );
+}
+
+for (const viewport of [
+  { width: 375, height: 667 },
+  { width: 320, height: 256 },
+  { width: 1280, height: 800 },
+])
+  test(`F5: all that is touched has 44 × 44 pixels at ${viewport.width} × ${viewport.height}`, async ({
+    page,
+    world,
+  }) => {
+    await page.setViewportSize(viewport);
+    const chat = await openChat(page, world, world.tag('data-suggestions="Hi"'));
+    const seen = await measure(page);
+    await page.context().setOffline(true);
+    await expect(chat.notice).toBeVisible();
+    await chat.say('Hello');
+    await page.context().setOffline(false);
+    await expect(chat.message('agent')).toHaveCount(2);
+    await chat.say('goodbye');
+    await expect(chat.ended).toBeVisible();
+    seen.push(...(await measure(page)));
+    await chat.close.click();
+    await expect(chat.panel).toBeHidden();
+    seen.push(...(await measure(page)));
+    expect(seen.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Open chat', 'Close', 'Send', 'Hi', 'New conversation']),
+    );
+    expect(seen.filter(({ width, height }) => width < 44 || height < 44)).toEqual([]);
+  });
+
+test('F7: at 320 × 256 header, two lines of the transcript and the composer fit, and nothing goes sideways', async ({
+  page,
+  world,
+}) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  const chat = await openChat(
+    page,
+    world,
+    world.tag('data-title="Fern and Field customer care" data-suggestions="Delivery"'),
+  );
+  const check = async () => {
+    const header = await chat.header.boundingBox();
+    expect(header?.height).toBeLessThanOrEqual(44);
+    expect((await chat.transcript.boundingBox())?.height).toBeGreaterThanOrEqual(2 * 22.5);
+    const disclosure = await chat.disclosure.boundingBox();
+    expect((disclosure?.y ?? 0) + (disclosure?.height ?? 0)).toBeLessThanOrEqual(256);
+    const wide = await chat.host.evaluate((host) =>
+      ['.panel', '.header', '.transcript', '.composer', '.footer'].filter((selector) => {
+        const node = host.shadowRoot?.querySelector(selector);
+        return !node || node.scrollWidth > node.clientWidth;
+      }),
+    );
+    expect(wide).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  };
+  await check();
+  await chat.say(`https://example.com/${'long'.repeat(40)}`);
+  await expect(chat.message('agent')).toHaveCount(2);
+  await chat.say('care guide');
+  await expect(chat.message('agent')).toHaveCount(3);
+  await check();
+});
+
+test('F7, F2: a keyboard on a phone that lies on its side leaves room for what is written', async ({
+  page,
+  world,
+}) => {
+  await page.setViewportSize({ width: 667, height: 375 });
+  const change = await stubView(page);
+  const chat = await openChat(page, world);
+  await change({ height: 190 });
+  await chat.input.fill('one\ntwo');
+  const box = await chat.composer.boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(190);
+});

@@ -1,0 +1,30 @@
+// The panel as a sheet over a small screen: it fits beside a soft keyboard, and the back gesture closes it. That the
+// page behind it stays still is the style sheet's part; nothing of the page's own is touched.
+import { effect } from '@preact/signals';
+import type { WidgetModel } from '../widget/model.ts';
+import { listen } from './listen.ts';
+
+/** Returns its undoings. */
+export function keepSheet(root: HTMLElement, { panel, close }: WidgetModel): (() => void)[] {
+  const view = window.visualViewport;
+
+  function fit(): void {
+    // Whoever has zoomed in looks at a part of the panel, which stays as it is.
+    if (!view || view.scale > 1.01) return;
+    root.style.cssText = `--top:${view.offsetTop}px;--height:${view.height}px`;
+  }
+
+  fit();
+  return [
+    listen(view ?? window, 'resize scroll', fit),
+    effect(() => {
+      const { isOpen, isModal } = panel.value;
+      if (!isOpen || !isModal) return undefined;
+      // Where there is none, nothing ever closes.
+      const { CloseWatcher = EventTarget } = window as { CloseWatcher?: typeof EventTarget };
+      const watcher: EventTarget & { destroy?(): void } = new CloseWatcher();
+      watcher.addEventListener('close', close);
+      return () => watcher.destroy?.();
+    }),
+  ];
+}
