@@ -95,14 +95,15 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     online: surroundings.online,
     visible: surroundings.visible,
   });
-  const { openedAt: restoredAt, touched } = conversation.state.peek();
-  if (options.peek().open && !touched) conversation.setOpen(true);
+  if (options.peek().open && !conversation.state.peek().touched) conversation.setOpen(true);
+  /** When it was opened, if that was before this page and by nobody in it. */
+  const restoredAt = conversation.state.peek().openedAt;
   /** When a person opened the panel in this very tab: only then does the focus move. */
   let openedByPersonAt = -1;
   const openedAt = computed(() => (conversation.state.value.isOpen ? conversation.state.value.openedAt : 0));
   const panel = computed<PanelView>(() => {
     if (options.value.mode !== 'floating') return { isOpen: true, by: 'page' };
-    // A panel that covers the whole page does not come back by itself.
+    // A panel that covers the whole page does not come by itself, nor come back.
     const isInTheWay = openedAt.value === restoredAt && surroundings.small.peek();
     return {
       isOpen: openedAt.value > 0 && !isInTheWay,

@@ -18,10 +18,12 @@ interface Props extends PanelModel, PlacedMessage {
 }
 
 export const MessageItem = observed(function MessageItem(props: Props) {
-  const { message, separated, first, last, isNewestOwn, isFirstNew, settings } = props;
+  const { message, separated, first, last, isNewestOwn, isFirstNew, settings, surroundings } = props;
   const { labels, locale, name } = settings.value;
   const { author, text, at } = message;
   const isOwn = author === 'visitor';
+  const isSent = isOwn && message.delivery === 'sent';
+  const due = isOwn && message.delivery === 'queued' && message.retryAt;
   const failed = isOwn && message.failure && message;
   const classes = `message ${author}${first ? ' first' : ''}${last ? ' last' : ''}`;
   return (
@@ -43,21 +45,21 @@ export const MessageItem = observed(function MessageItem(props: Props) {
           {isOwn ? text : <RichText {...props} text={text} />}
         </div>
       </div>
-      {failed && <Failure {...props} message={failed} />}
-      {isOwn && message.delivery === 'queued' && message.retryAt !== undefined && (
-        <p class="failure">
-          <Countdown {...settings.value} until={message.retryAt} />
-        </p>
-      )}
       {last && (
         <p class="meta">
           {!isOwn && `${name} · `}
           <time dateTime={new Date(at).toISOString()}>{showTime(at, locale)}</time>
-          {isOwn && isNewestOwn && !failed && (
-            <span key={message.delivery === 'sent'} class={message.delivery === 'sent' ? '' : 'sending'}>
-              {` · ${message.delivery === 'sent' ? labels.sent : labels.sending}`}
+          {isNewestOwn && !failed && (isSent || (!due && surroundings.online.value)) && (
+            <span key={isSent} class={isSent ? '' : 'sending'}>
+              {` · ${isSent ? labels.sent : labels.sending}`}
             </span>
           )}
+        </p>
+      )}
+      {failed && <Failure {...props} message={failed} />}
+      {due && (
+        <p class="meta">
+          <Countdown {...settings.value} until={due} />
         </p>
       )}
     </li>
