@@ -163,7 +163,7 @@ function measurePlainKey(): number {
   return takesUs;
 }
 
-export async function measureReading(): Promise<Figure[]> {
+export async function measureOpenings(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const count of [10, 200, 1000]) {
     const drawn = Math.min(count, 200);
@@ -192,8 +192,18 @@ export async function measureReading(): Promise<Figure[]> {
       () => measureOpening(1000),
     ),
   );
-  for (const count of [10, 200, 1000]) {
-    const row = { name: `adding one message to ${count}`, baseline: 'a plain list item', targetUs: 16_000 };
+  return figures;
+}
+
+/** What a new message costs, to each of these numbers of messages, and a key; `how` stands behind the rows' names. */
+export async function measureWriting(counts: number[], how = ''): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const count of counts) {
+    const row = {
+      name: `adding one message to ${count}${how}`,
+      baseline: 'a plain list item',
+      targetUs: 16_000,
+    };
     figures.push(
       await race(
         row,
@@ -204,7 +214,11 @@ export async function measureReading(): Promise<Figure[]> {
   }
   const chat = await makeChat(500);
   await open(chat);
-  const key = { name: 'a key press beside 500 messages', baseline: 'one in a plain field', targetUs: 16_000 };
+  const key = {
+    name: `a key press beside 500 messages${how}`,
+    baseline: 'one in a plain field',
+    targetUs: 16_000,
+  };
   figures.push(await race(key, () => measureKey(chat), measurePlainKey));
   return figures;
 }
@@ -237,4 +251,36 @@ export async function measureFirstPaint(): Promise<{ takesUs: number; baselineUs
   return { takesUs, baselineUs };
 }
 
-Object.assign(window, { measureReading, measureFirstPaint });
+/** How long each interaction took since the last reading, in microseconds, from the input to the next paint. */
+const interactions = new Map<number, number>();
+
+/** A chat of 500 messages, and beside it a plain button and field. */
+export async function prepareInteractions(): Promise<void> {
+  await makeChat(500);
+  const plain = document.createElement('div');
+  plain.style.cssText = 'position:fixed;inset:0 auto auto 0';
+  plain.append(document.createElement('button'), document.createElement('textarea'));
+  document.body.append(plain);
+  new PerformanceObserver((list) => {
+    for (const { interactionId, duration } of list.getEntries() as PerformanceEventTiming[])
+      if (interactionId)
+        interactions.set(interactionId, Math.max(duration * 1000, interactions.get(interactionId) ?? 0));
+  }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+}
+
+/** Browsers tell of none that took less than 16 ms: they count as 8. */
+export async function takeInteractions(count: number): Promise<number[]> {
+  // What has been painted is told a little later.
+  for (let paints = 0; paints < 10; paints += 1) await untilPaint();
+  const takes = Array.from(interactions.values());
+  interactions.clear();
+  return [...takes, ...Array.from({ length: Math.max(0, count - takes.length) }, () => 8000)];
+}
+
+Object.assign(window, {
+  measureOpenings,
+  measureWriting,
+  measureFirstPaint,
+  prepareInteractions,
+  takeInteractions,
+});

@@ -1,4 +1,5 @@
 // What opening, reading and writing cost, in the widget as it is shipped and a real browser.
+import type { Page } from 'playwright-core';
 import type { Figure } from './compare.ts';
 import { sum } from './compare.ts';
 import { runInBrowser } from './in-browser.ts';
@@ -6,22 +7,36 @@ import type * as InPage from './reading-page.ts';
 
 const firstOpens = 12;
 
+/** A function of the page. */
+const run = <Name extends keyof typeof InPage>(
+  page: Page,
+  name: Name,
+  ...given: Parameters<(typeof InPage)[Name]>
+) =>
+  page.evaluate(
+    ([called, values]) => (Reflect.get(window, called) as (...values: unknown[]) => unknown)(...values),
+    [name, given] as const,
+  ) as ReturnType<(typeof InPage)[Name]>;
+
 export async function measureReading(): Promise<Figure[]> {
   return runInBrowser('reading-page.ts', async (page) => {
-    const figures = await page.evaluate(() =>
-      (Reflect.get(window, 'measureReading') as typeof InPage.measureReading)(),
-    );
     const client = await page.context().newCDPSession(page);
+    const throttle = (rate: number) => client.send('Emulation.setCPUThrottlingRate', { rate });
+    const figures = [
+      ...(await run(page, 'measureOpenings')),
+      ...(await run(page, 'measureWriting', [10, 200, 1000])),
+    ];
+    await throttle(4);
+    figures.push(...(await run(page, 'measureWriting', [1000], ' at 4 × throttle')));
+    await throttle(1);
     const takes: number[] = [];
     const baselines: number[] = [];
     for (let count = 0; count < firstOpens; count += 1) {
       // Nothing of it has run before.
       await page.reload();
-      await client.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-      const { takesUs, baselineUs } = await page.evaluate(() =>
-        (Reflect.get(window, 'measureFirstPaint') as typeof InPage.measureFirstPaint)(),
-      );
-      await client.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+      await throttle(4);
+      const { takesUs, baselineUs } = await run(page, 'measureFirstPaint');
+      await throttle(1);
       takes.push(takesUs);
       baselines.push(baselineUs);
     }
@@ -30,6 +45,38 @@ export async function measureReading(): Promise<Figure[]> {
       baseline: 'an empty box to paint',
       targetUs: 100_000,
     };
-    return [...figures, sum(row, takes, baselines)];
+    return [...figures, sum(row, takes, baselines), await measureInteractions(page, throttle)];
   });
+}
+
+/** Real clicks and keys, from the input to the next paint, as browsers count them for INP: in steps of 8 ms. */
+async function measureInteractions(
+  page: Page,
+  throttle: (rate: number) => Promise<unknown>,
+): Promise<Figure> {
+  await page.reload();
+  await run(page, 'prepareInteractions');
+  await throttle(4);
+  const takes: number[] = [];
+  const baselines: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    await page.locator('body > div > button').click();
+    await page.locator('body > div > textarea').press('a');
+    baselines.push(...(await run(page, 'takeInteractions', 2)));
+    const part = (name: string) => page.locator(`parley-chat [part~="${name}"]`);
+    await part('launcher').click();
+    for (const key of ['h', 'i', 'Enter']) await part('input').press(key);
+    await part('close').click();
+    takes.push(...(await run(page, 'takeInteractions', 5)));
+  }
+  await throttle(1);
+  return sum(
+    {
+      name: 'a click or key beside 500 messages to paint, at 4 × throttle',
+      baseline: 'one in plain controls',
+      targetUs: 200_000,
+    },
+    takes,
+    baselines,
+  );
 }

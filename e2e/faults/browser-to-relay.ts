@@ -140,7 +140,7 @@ export const browserToRelay: Row[] = [
       await expect(chat.notice).toContainText('You’re offline.');
       await chat.say(text);
       await page.clock.runFor(30_000);
-      await expect(chat.message('visitor')).toContainText('Sending');
+      await expect(chat.notice).toContainText('Messages will send when you reconnect');
       expect(countHeard()).toBe(0);
       await page.context().setOffline(false);
       await expect(chat.notice).toHaveCount(0);
