@@ -60,10 +60,12 @@ async function measureInteractions(
   const takes: number[] = [];
   const baselines: number[] = [];
   for (let round = 0; round < 5; round += 1) {
-    await page.locator('body > div > button').click();
-    await page.locator('body > div > textarea').press('a');
-    baselines.push(...(await run(page, 'takeInteractions', 2)));
+    const plain = (name: string) => page.locator(`body > div > ${name}`);
     const part = (name: string) => page.locator(`parley-chat [part~="${name}"]`);
+    await plain('button').click();
+    for (const key of ['h', 'i', 'Enter']) await plain('textarea').press(key);
+    await plain('button').click();
+    baselines.push(...(await run(page, 'takeInteractions', 5)));
     await part('launcher').click();
     for (const key of ['h', 'i', 'Enter']) await part('input').press(key);
     await part('close').click();

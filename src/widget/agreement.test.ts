@@ -13,7 +13,8 @@ interface Example {
   section: string;
   number: number;
 }
-const { tests: examples } = createRequire(import.meta.url)('commonmark-spec') as { tests: Example[] };
+const require = createRequire(import.meta.url);
+const { tests: examples } = require('commonmark-spec') as { tests: Example[] };
 
 /** Sections that the widget leaves out, each for its reason. */
 const outOfScope: Record<string, string> = {
