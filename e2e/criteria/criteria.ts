@@ -131,7 +131,6 @@ export const unproved: Record<string, string> = {
   I2: later.languages,
   I5: later.languages,
   I7: later.languages,
-  B8: later.hostile,
   B11: later.hostile,
   H1: later.hostile,
   H3: later.hostile,

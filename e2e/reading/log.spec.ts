@@ -186,3 +186,35 @@ test('B6: the log is a tab stop only where it overflows, right before the compos
   await page.keyboard.press('End');
   await expect.poll(async () => (await readView(page)).toEnd).toBeLessThanOrEqual(1);
 });
+
+test('B8: inside the panel nothing that has the focus is behind header, pill or composer', async ({
+  page,
+  world,
+}) => {
+  const chat = await visitLong(page, world, { count: 40 });
+  await scrollTo(page, 0);
+  await arrive(
+    page,
+    ...Array.from(
+      { length: 6 },
+      (_, index) => `A [link ${index}](https://example.com/${index}).\n\n${'Words. '.repeat(60)}`,
+    ),
+  );
+  await expect(chat.jump).toBeVisible();
+  /** How much of the link that has the focus is covered, in pixels from above and from below. */
+  const readCover = () =>
+    chat.transcript.evaluate((log) => {
+      const focused = (log.getRootNode() as ShadowRoot).activeElement;
+      const pill = (log.getRootNode() as ShadowRoot).querySelector('[part=jump]');
+      const box = focused?.getBoundingClientRect();
+      const view = log.getBoundingClientRect();
+      if (!box || focused?.localName !== 'a') return { what: focused?.localName, above: 0, below: 0 };
+      const end = Math.min(view.bottom, pill?.getBoundingClientRect().top ?? Infinity);
+      return { what: 'a', above: Math.max(0, view.top - box.top), below: Math.max(0, box.bottom - end) };
+    });
+  await chat.transcript.focus();
+  for (const key of [...Array<string>(6).fill('Tab'), ...Array<string>(5).fill('Shift+Tab')]) {
+    await page.keyboard.press(key);
+    await expect.poll(readCover, key).toEqual({ what: 'a', above: 0, below: 0 });
+  }
+});
