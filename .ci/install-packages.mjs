@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { findFirefox } from './find-firefox.mjs';
+import { findWebKit } from './find-webkit.mjs';
 
 const needed = [
   {
@@ -14,6 +15,11 @@ const needed = [
     name: 'firefox-esr',
     isThere: () => findFirefox() !== undefined,
     without: 'what Firefox does on its own',
+  },
+  {
+    name: 'webkit2gtk-driver xvfb',
+    isThere: () => findWebKit() !== undefined,
+    without: 'a conversation in WebKit',
   },
   {
     name: 'fonts-dejavu-core',

@@ -47,7 +47,7 @@ export default defineConfig({
       ? [
           {
             name: 'firefox',
-            testMatch: 'delivery/browser-resend.spec.ts',
+            testMatch: ['delivery/browser-resend.spec.ts', 'engines/smoke.spec.ts'],
             use: {
               browserName: 'firefox' as const,
               channel: 'moz-firefox',
