@@ -91,7 +91,11 @@ export default defineConfig({
           ),
           formats: ['es'],
         },
-        rolldownOptions: { external: [...browserPackages, /^node:/] },
+        // React's `use client` stays where it is: at the top of its door.
+        rolldownOptions: {
+          external: [...browserPackages, /^node:/],
+          checks: { pluginTimings: false, moduleLevelDirective: false },
+        },
       },
     },
     server: {

@@ -9,8 +9,14 @@ const src = import.meta.dirname;
 const table: Record<string, { rooms: string[]; packages: string[] }> = {
   protocol: { rooms: [], packages: [] },
   conversation: { rooms: ['protocol'], packages: ['@preact/signals-core'] },
-  widget: { rooms: ['conversation', 'types:protocol'], packages: ['preact', '@preact/signals'] },
-  embed: { rooms: ['widget', 'conversation', 'protocol'], packages: ['preact', '@preact/signals'] },
+  widget: {
+    rooms: ['conversation', 'types:protocol'],
+    packages: ['preact', '@preact/signals', 'types:@preact/signals-core'],
+  },
+  embed: {
+    rooms: ['widget', 'conversation', 'protocol'],
+    packages: ['preact', '@preact/signals', 'types:@preact/signals-core'],
+  },
   relay: { rooms: ['protocol'], packages: ['hono', 'jose', 'valibot'] },
   agent: { rooms: ['protocol'], packages: [] },
   demo: { rooms: ['doors'], packages: [] },
@@ -81,6 +87,7 @@ function isAllowed({ file, target, typeOnly }: Import): boolean {
       .split('/')
       .slice(0, target.startsWith('@') ? 2 : 1)
       .join('/');
+    if (typeOnly && rules.packages.includes(`types:${name}`)) return true;
     return rules.packages.includes(name) || (nodeFiles.includes(file) && nodePackages.includes(name));
   }
   const path = relative(src, resolve(src, dirname(file), target));

@@ -2,5 +2,8 @@
 import { defineChatElement } from './embed/chat-element.ts';
 
 export type { ChatElement } from './embed/chat-element.ts';
+export type { ChatEventMap, ChatEvents } from './embed/events.ts';
+export type { ChatAttributes } from './embed/jsx.ts';
+export type { ChatHandle } from './embed/mount-chat.ts';
 
 defineChatElement();

@@ -1,7 +1,6 @@
 // In the page: what it costs to open a long conversation, to add to it and to write beside it.
 import type { Message } from '../../src/conversation/state.ts';
 import { initialState } from '../../src/conversation/state.ts';
-import type { ChatElement } from '../../src/embed/chat-element.ts';
 import { type Figure, sum } from './compare.ts';
 
 const rounds = 15;
@@ -35,7 +34,7 @@ function talk(count: number): Message[] {
 async function makeChat(count: number) {
   sessionStorage.clear();
   document.querySelector('parley-chat')?.remove();
-  const element = document.createElement('parley-chat') as ChatElement;
+  const element = document.createElement('parley-chat');
   element.setAttribute('relay', '/relay');
   document.body.append(element);
   const channel = new BroadcastChannel(names.at(-1) ?? '');

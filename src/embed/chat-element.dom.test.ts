@@ -8,7 +8,7 @@ beforeAll(() => defineChatElement());
 let element: ChatElement;
 beforeEach(() => {
   document.body.innerHTML = `<main></main><aside></aside>`;
-  element = document.createElement('parley-chat') as ChatElement;
+  element = document.createElement('parley-chat');
   element.setAttribute('relay', relay);
 });
 afterEach(async () => {
@@ -106,7 +106,7 @@ describe('the element', () => {
     place();
     element.handle?.send('returns');
     await rest();
-    const next = document.createElement('parley-chat') as ChatElement;
+    const next = document.createElement('parley-chat');
     for (const { name, value } of element.attributes) next.setAttribute(name, value);
     element.remove();
     document.body.append(next);

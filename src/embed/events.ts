@@ -1,5 +1,5 @@
 // What the host page hears: DOM events on the element, each a projection of a change of state.
-import type { ReadonlySignal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals-core';
 import type { Conversation } from '../conversation/create-conversation.ts';
 import { type Delivery, isOver, type Message } from '../conversation/state.ts';
 import { watch } from '../conversation/watch.ts';
@@ -23,6 +23,14 @@ export interface ChatEvents {
   end: { reason: 'ended' | 'expired' };
   /** A message failed, or the conversation could not be created. */
   error: Failure;
+}
+
+/** The same by their names in the DOM. */
+export type ChatEventMap = { [Name in keyof ChatEvents as `parley:${Name}`]: CustomEvent<ChatEvents[Name]> };
+
+declare global {
+  // What bubbles and is composed may be heard on any element, on the document and on the window.
+  interface GlobalEventHandlersEventMap extends ChatEventMap {}
 }
 
 /** Dispatches one event; false where a listener prevented it. A listener that throws stops nothing. */

@@ -1,5 +1,5 @@
 // What the widget is given: signals to read and commands to call. It writes no state of its own.
-import type { ReadonlySignal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals-core';
 import type { Conversation } from '../conversation/create-conversation.ts';
 import type { Labels } from './labels.ts';
 
