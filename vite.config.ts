@@ -1,7 +1,9 @@
 /// <reference types="vitest/config" />
 // How everything is built: the script tag's bundle, the npm entries for browsers, those for servers, and the demo page.
-import { copyFileSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { describeElement } from './.ci/describe-element.ts';
 import { leanPreact } from './.ci/lean-preact.ts';
 import { shortened } from './.ci/short-names.ts';
 
@@ -15,6 +17,36 @@ function bundleBesideDemo(): Plugin {
     name: 'bundle-beside-demo',
     applyToEnvironment: ({ name }) => name === 'client',
     writeBundle: () => copyFileSync('dist/parley.js', 'dist/demo/parley.js'),
+  };
+}
+
+/** `sri.json`: what `integrity` says of each file that a tag may load. */
+function integrityBesideBundle(): Plugin {
+  return {
+    name: 'integrity-beside-bundle',
+    applyToEnvironment: ({ name }) => name === 'script',
+    writeBundle(_, bundle) {
+      const scripts = Object.keys(bundle).filter((name) => name.endsWith('.js'));
+      const digests = scripts.map((name) => {
+        const digest = createHash('sha384')
+          .update(readFileSync(`dist/${name}`))
+          .digest('base64');
+        return [name, `sha384-${digest}`];
+      });
+      writeFileSync('dist/sri.json', `${JSON.stringify(Object.fromEntries(digests), null, 2)}\n`);
+    },
+  };
+}
+
+/** `custom-elements.json`, beside the door that defines the element. */
+function elementDescribed(): Plugin {
+  return {
+    name: 'element-described',
+    applyToEnvironment: ({ name }) => name === 'browser',
+    generateBundle() {
+      const source = `${JSON.stringify(describeElement(), null, 2)}\n`;
+      this.emitFile({ type: 'asset', fileName: 'custom-elements.json', source });
+    },
   };
 }
 
@@ -42,7 +74,7 @@ export default defineConfig({
   base: './',
   define: { __VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment', development: false } },
-  plugins: [leanInBundle, bundleBesideDemo(), demoBackend()],
+  plugins: [leanInBundle, bundleBesideDemo(), integrityBesideBundle(), elementDescribed(), demoBackend()],
   // How long plugins took is no news for those who only want the page.
   build: { rolldownOptions: { checks: { pluginTimings: false } } },
   builder: {
