@@ -75,6 +75,7 @@ unit();
 check('npm run --silent build');
 check('node .ci/size.mjs');
 check('npx publint --strict');
+check('npx attw --pack . --profile esm-only --exclude-entrypoints parley.js --format table-flipped');
 check('npx knip');
 e2e();
 
