@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 import type { AgentOptions, ServedAgent } from '../../src/agent.ts';
 import type { ServedRelay, ServeRelayOptions } from '../../src/relay-node.ts';
 import { type FaultProxy, type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';
@@ -44,7 +44,7 @@ export interface World {
   /** Opens a host page with this markup in its body; the embed tag unless told otherwise. */
   visit(body?: string): Promise<void>;
   /** Puts a file on the host page's server. */
-  publish(path: string, body: string | Buffer): void;
+  publish(path: string, body: string | Buffer, headers?: Record<string, string>): void;
   /** The embed tag, with these attributes besides `src`. */
   tag(attributes?: string): string;
 }
@@ -64,7 +64,7 @@ export const test = base.extend<WorldOptions & { world: World }>({
       projectId: 'PROJECT-191bfa2a',
       ...canaries,
     });
-    const pages = new Map<string, string | Buffer>();
+    const pages = new Map<string, Published>();
     const host = await listen((path) => pages.get(path));
     const insecureOrigin = host.origin.replace('127.0.0.1', 'shop.test');
     const relay = await serveRelay({
@@ -89,13 +89,11 @@ export const test = base.extend<WorldOptions & { world: World }>({
       origin: host.origin,
       insecureOrigin,
       tag,
-      publish: (path, body) => void pages.set(path, body),
+      publish: (path, body, headers) => void pages.set(path, { body, ...(headers && { headers }) }),
       async visit(body = tag()) {
-        pages.set(
-          '/',
-          `<!doctype html><html lang="en"><head><title>Host page</title>
-          <link rel="icon" href="data:,"></head><body><main><h1>Host page</h1><p>Words of the host page. <a href="#end">A link of the host page</a></p></main>${body}</body></html>`,
-        );
+        const whole = `<!doctype html><html lang="en"><head><title>Host page</title>
+          <link rel="icon" href="data:,"></head><body><main><h1>Host page</h1><p>Words of the host page. <a href="#end">A link of the host page</a></p></main>${body}</body></html>`;
+        pages.set('/', { body: whole });
         await page.goto(`${host.origin}/`);
       },
     });
@@ -132,13 +130,13 @@ const partNames = [
   ] as const),
 ];
 
-type Parts = Record<(typeof partNames)[number], Locator> & {
+export type Parts = Record<(typeof partNames)[number], Locator> & {
   host: Locator;
   message: (author: 'visitor' | 'agent') => Locator;
 };
 
 /** The parts of the chat on a page, by the names that the outward surface fixes. */
-export function partsOf(page: Page): Parts {
+export function partsOf(page: Page | FrameLocator): Parts {
   const host = page.locator('parley-chat');
   const parts = Object.fromEntries(partNames.map((name) => [name, host.locator(`[part~="${name}"]`)]));
   return {
@@ -163,19 +161,25 @@ export async function openChat(page: Page, world: World, tag = world.tag()) {
   };
 }
 
+interface Published {
+  body: string | Buffer;
+  headers?: Record<string, string>;
+}
+
 const types: Record<string, string> = {
   html: 'text/html; charset=utf-8',
+  xhtml: 'application/xhtml+xml',
   js: 'text/javascript',
   css: 'text/css',
   svg: 'image/svg+xml',
 };
 
-async function listen(find: (path: string) => string | Buffer | undefined) {
+async function listen(find: (path: string) => Published | undefined) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
-    const body = find(pathname);
+    const { body, headers } = find(pathname) ?? {};
     const type = types[/\.(\w+)$/.exec(pathname)?.[1] ?? 'html'] ?? 'application/octet-stream';
-    response.writeHead(body ? 200 : 404, { 'Content-Type': type }).end(body ?? 'Nothing here');
+    response.writeHead(body ? 200 : 404, { 'Content-Type': type, ...headers }).end(body ?? 'Nothing here');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
