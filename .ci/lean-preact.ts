@@ -61,7 +61,6 @@ const cuts: Record<string, Cut> = {
     rules: [
       [/\bif \(parentDom == document\) {[^}]*}/g, ''],
       [/\belse if \(!namespace\) namespace = XHTML_NAMESPACE;/g, ''],
-      [/\bnode && node\.parentNode\) node\.parentNode\.removeChild\(node\)/g, 'node) node.remove()'],
       [
         /\bdo {\s+oldDom = oldDom && oldDom\.nextSibling;\s+} while [^;]*;/g,
         'oldDom = oldDom && oldDom.nextSibling;',

@@ -9,6 +9,7 @@ const firefoxPath = findFirefox();
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
+  ...(process.env['FULL'] ? {} : { grepInvert: /@full/ }),
   outputDir: '../test-results',
   snapshotPathTemplate: '{testDir}/gallery/pictures/{arg}{ext}',
   fullyParallel: true,

@@ -120,7 +120,7 @@ export const criteria: Record<string, string> = {
 
 const later = {
   languages: 'comes with the languages',
-  hostile: 'comes with the hostile pages',
+  layers: 'comes with the top layer',
   privacy: 'comes with deletion, consent and contact',
   proactive: 'comes with the teaser',
 };
@@ -131,11 +131,8 @@ export const unproved: Record<string, string> = {
   I2: later.languages,
   I5: later.languages,
   I7: later.languages,
-  B11: later.hostile,
-  H1: later.hostile,
-  H3: later.hostile,
-  H4: later.hostile,
-  H5: later.hostile,
+  B11: 'beside the page’s own modals the chat can be used, but a native modal dialog makes it inert',
+  H4: later.layers,
   K7: later.privacy,
   L1: later.proactive,
   L2: later.proactive,

@@ -1,5 +1,6 @@
 // Frameworks that replace the page around the chat, and pages that are left and come back.
 import { expect } from '../support/world.ts';
+import { talkAndLookTheSame } from './appearance.ts';
 import { hostile } from './hostile.ts';
 import {
   arrive,
@@ -11,7 +12,6 @@ import {
   talk,
   type Visit,
 } from './visitor.ts';
-import { talkAndLookTheSame } from './appearance.ts';
 
 // https://github.com/chatwoot/chatwoot/pull/9443
 hostile('spa-turbo-rerun-script', {

@@ -1,6 +1,6 @@
 // Relays that fail, lines that break, and replies that are not what they should be.
 import { expect } from '../support/world.ts';
-import { forge, strikeMessages } from '../faults/row.ts';
+import { forge, impatient, strikeMessages } from '../faults/row.ts';
 import { hostile } from './hostile.ts';
 import { arrive, countHeard, findAnswered, open, question, say, send, write } from './visitor.ts';
 
@@ -14,12 +14,14 @@ const unavailable = {
 // https://github.com/microsoft/BotFramework-WebChat/issues/1521
 // https://github.com/zendesk/sunshine-conversations-web/pull/294
 hostile('net-api-503', {
-  holds: 'J4: where the relay is unavailable the text stays with a way on, and the chat works afterwards',
+  holds: 'J4: where the relay stays unavailable the text stays with a way on, and the chat works afterwards',
   telling: true,
   hasFailures: true,
-  use: { lines: { toRelay: strikeMessages(unavailable, unavailable, unavailable) } },
+  // As often as it is tried by itself.
+  use: { lines: { toRelay: strikeMessages(...Array.from({ length: 6 }, () => unavailable)) } },
   async act(visit) {
-    const { chat } = visit;
+    const { page, chat } = visit;
+    await impatient({ page });
     await arrive(visit);
     await open(visit);
     await write(visit, question);

@@ -15,8 +15,6 @@ hostile('js-prototypejs', {
     await open(visit);
     await say(visit, 'a "quoted" [list], of {words}');
     await say(visit, 'and another');
-    await visit.page.reload();
-    await expect(visit.chat.message('agent')).toHaveCount(3);
   },
 });
 
@@ -42,7 +40,6 @@ hostile('js-json-override', {
 
 hostile('js-fetch-wrapped', {
   holds: 'the visitor can chat where a monitor wraps fetch, takes the address for a text and adds a header',
-  telling: true,
 });
 
 hostile('js-console-gone', { holds: 'the visitor can chat where the console has no methods' });

@@ -50,27 +50,28 @@ hostile('css-body-child-div-none', {
 // https://github.com/UseCrowdWise/crowdwise/issues/58
 // https://github.com/bufferhead-code/nightowl/issues/11
 hostile('css-body-transform', {
-  holds: 'H1, H4: the chat stays in its corner, however far a page with a transformed body is scrolled',
+  holds: 'H1: the chat stays in its corner, however far a page with a transformed body is scrolled',
   telling: true,
   act: stayWhenScrolled,
 });
 
 // The same reports.
 hostile('css-body-contain', {
-  holds: 'H1, H4: the chat stays in its corner where the body contains what it paints',
+  holds: 'H1: the chat stays in its corner where the body contains what it paints',
   act: stayWhenScrolled,
 });
 
 // The same reports.
 hostile('css-body-perspective', {
-  holds: 'H1, H4: the chat stays in its corner where the body has a perspective',
+  holds: 'H1: the chat stays in its corner where the body has a perspective',
   act: stayWhenScrolled,
 });
 
 hostile('css-html-transform', {
-  holds:
-    'H1, H4: the chat stays in its corner where the whole document is transformed, as by off-canvas menus',
+  holds: 'H1: the chat stays in its corner where the whole document is transformed, as by off-canvas menus',
   level: 'should',
+  expectedToFail:
+    'only the top layer is out of reach of a transformed root, and the chat does not use it as yet',
   act: stayWhenScrolled,
 });
 
@@ -90,8 +91,7 @@ hostile('css-body-flex-row', {
 });
 
 hostile('css-inherited-hell', {
-  holds:
-    'H1, D11: nothing of what a page lets its body inherit gets into the chat, and replies can be selected',
+  holds: 'H1: nothing of what a page lets its body inherit gets into the chat, and replies can be selected',
   telling: true,
   async act(visit) {
     await arriveAndLookTheSame(visit);
@@ -119,7 +119,6 @@ hostile('css-outline-none', {
 
 hostile('css-zoom', {
   holds: 'the panel is in the viewport of a page that zooms its root and its body',
-  telling: true,
   async act(visit) {
     await arrive(visit);
     await open(visit);
@@ -131,7 +130,7 @@ hostile('css-zoom', {
 // https://github.com/upstash/chatbox/issues/6
 // https://github.com/crawlchat/crawlchat/issues/227
 hostile('css-dark-host', {
-  holds: 'G9: what is written and what is read stand out 4.5:1 on a dark page with white letters',
+  holds: 'G1: what is written and what is read stand out 4.5:1 on a dark page with white letters',
   telling: true,
   use: { colorScheme: 'dark' },
   async act(visit) {

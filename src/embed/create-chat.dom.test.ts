@@ -300,6 +300,16 @@ describe('events', () => {
   });
 });
 
+// That traps of the page do not learn of the focus is proved in a browser, which retargets events: e2e/hosts/.
+test('the page’s modals do not hear that the chat is pressed', () => {
+  make({ open: true });
+  const heard = vi.fn<() => void>();
+  document.addEventListener('pointerdown', heard);
+  part('input')?.dispatchEvent(new Event('pointerdown', { bubbles: true, composed: true }));
+  document.removeEventListener('pointerdown', heard);
+  expect(heard).not.toHaveBeenCalled();
+});
+
 describe('the page’s hot keys', () => {
   test('do not hear what is typed in the chat (B10)', () => {
     make({ open: true });

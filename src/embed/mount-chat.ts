@@ -172,8 +172,10 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       opener = pressed;
       openAs('person');
     }),
-    // What is typed in the chat is not the page's business: its hot keys stay silent.
-    listen(host, 'keydown keyup keypress', (event) => event.stopPropagation()),
+    // What is typed and pressed in the chat is not the page's business: hot keys stay silent, and modals open.
+    listen(host, 'keydown keyup keypress pointerdown', (event) => event.stopPropagation()),
+    // Nor does a trap of the page learn that the focus is here, not even one that listens before others do.
+    listen(window, 'focusin', (event) => event.target === host && event.stopPropagation(), true),
     ...projectEvents(host, conversation, panel),
     ...keepSheet(root, model),
     () => render(null, root),
