@@ -12,5 +12,6 @@ test('each hostile page is visited by one test', () => {
   const pages = readdirSync(new URL('pages/', folder))
     .filter((file) => !file.includes('-inner.'))
     .map((file) => file.replace(/\.\w+$/, ''));
-  expect(visited.toSorted()).toEqual(pages.toSorted());
+  expect(visited).toHaveLength(pages.length);
+  expect(new Set(visited)).toEqual(new Set(pages));
 });

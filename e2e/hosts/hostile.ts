@@ -48,7 +48,7 @@ export function hostile(id: string, options: PageOptions & Level): void {
         world,
         chat: partsOf(isFramed ? page.frameLocator('iframe') : page),
         address: `${world.origin}${address}${hash}`,
-        isTouch: Boolean(hasTouch),
+        isTouch: hasTouch,
         before,
       };
       await act(visit);

@@ -127,16 +127,10 @@ hostile('load-deep-link-scroll', {
     // What the observers have not been told as yet comes with the next frames.
     const seen = await page.evaluate(async () => {
       for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-      const { paints, shifts } = window as unknown as {
-        paints: (PerformanceEntry & { element: Element | null })[];
-        shifts: PerformanceEntry[];
-      };
-      return {
-        // An element in a shadow tree is not told.
-        paints: paints.map(({ element }) => element?.localName),
-        shifts: shifts.length,
-        scrollY,
-      };
+      const paints: (PerformanceEntry & { element: Element | null })[] = Reflect.get(window, 'paints');
+      const shifts: PerformanceEntry[] = Reflect.get(window, 'shifts');
+      // An element in a shadow tree is not told.
+      return { paints: paints.map(({ element }) => element?.localName), shifts: shifts.length, scrollY };
     });
     expect(seen.paints.length).toBeGreaterThan(0);
     expect(seen.paints).not.toContain(undefined);

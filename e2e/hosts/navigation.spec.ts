@@ -21,7 +21,7 @@ hostile('spa-turbo-rerun-script', {
     await arrive(visit);
     for (const number of [1, 2]) {
       await visit.page.evaluate(async (number) => {
-        (window as unknown as { __visit: (number: number) => void }).__visit(number);
+        Reflect.get(window, '__visit')(number);
         const script = [...document.querySelectorAll('script[src]')].at(-1);
         await new Promise((resolve) => script?.addEventListener('load', resolve));
       }, number);
@@ -40,7 +40,7 @@ hostile('spa-morph', {
   telling: true,
   async act(visit) {
     await arrive(visit);
-    await visit.page.evaluate(() => (window as unknown as { __morph: () => void }).__morph());
+    await visit.page.evaluate(() => void Reflect.get(window, '__morph')());
     await findLauncher(visit);
     await findPageUnchanged(visit);
     await talk(visit);
