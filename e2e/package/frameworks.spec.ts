@@ -79,8 +79,9 @@ function check(app: string, library: 'react' | 'preact', files: Record<string, s
 const page = (script: string) =>
   `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,"><div id="app"></div><script type="module" src="${script}"></script></html>`;
 
-/** What no type may allow, in either library. */
-const wrong = `import 'parley-chat/element';
+/** What the types know in either library, and what they must not allow. */
+const types = `import 'parley-chat/element';
+export const element = <parley-chat id="help" hidden ref={(node) => node?.handle?.open()} labels="{}" open={false} />;
 export const pages = [
   // @ts-expect-error: no such mode
   <parley-chat mode="outline" />,
@@ -133,7 +134,7 @@ test('the README’s React code converses in a Vite app in strict mode, and its 
   check(app, 'react', {
     'shop.tsx': block('tsx', "from 'parley-chat/react'"),
     'help.tsx': block('tsx', '<parley-chat'),
-    'wrong.tsx': wrong,
+    'types.tsx': types,
     'listen.ts': block('ts', "addEventListener('parley:message'"),
     'main.tsx': `import { StrictMode } from 'react';
       import { createRoot } from 'react-dom/client';
@@ -171,7 +172,7 @@ test('the README’s element converses in a Preact app, beside <Chat>, and its t
   link(app, 'preact', '@preact/signals', '@preact/signals-core');
   check(app, 'preact', {
     'help.tsx': block('tsx', '<parley-chat'),
-    'wrong.tsx': wrong,
+    'types.tsx': types,
     'listen.ts': block('ts', "addEventListener('parley:message'"),
     'main.tsx': `import { render } from 'preact';
       import { Chat, createChat } from 'parley-chat';

@@ -215,19 +215,31 @@ describe('drawn on a server', () => {
 
   test('<parley-chat> is its attributes, and keeps its chat when React takes the page over', async () => {
     const onRecoverableError = vi.fn<(error: unknown) => void>();
+    const unheard = vi.fn<(event: Event) => void>();
     const page = () =>
-      createElement('parley-chat', { relay, mode: 'inline', 'heading-level': 3, keys: 'false' });
+      createElement('parley-chat', {
+        relay,
+        mode: 'inline',
+        'heading-level': 3,
+        keys: 'false',
+        // The README says that React does not take these over; it may say so until this fails.
+        'onparley:message': unheard,
+      });
     box.innerHTML = renderToString(page());
     expect(box.innerHTML).toBe(
       `<parley-chat relay="${relay}" mode="inline" heading-level="3" keys="false"></parley-chat>`,
     );
-    const [host] = hosts();
+    const host = document.querySelector('parley-chat');
     const panel = part('panel');
     expect(part('title')?.localName).toBe('h3');
     const root = await act(async () => hydrateRoot(box, page(), { onRecoverableError }));
     expect(hosts()).toEqual([host]);
     expect(part('panel')).toBe(panel);
     expect(onRecoverableError).not.toHaveBeenCalled();
+    host?.handle?.send('returns');
+    await rest();
+    expect(host?.handle?.messages).toHaveLength(3);
+    expect(unheard).not.toHaveBeenCalled();
     await act(async () => root.unmount());
   });
 });

@@ -44,12 +44,19 @@ declare module 'react' {
   }
 }
 
+/** Where Preact puts the element; no name for that, nor for the attributes of any element, is in both its majors. */
+type InRef =
+  | { current: ChatElement | null | undefined }
+  | ((element: ChatElement | null) => void)
+  | null
+  | undefined;
+
 /** @ts-ignore where there is no Preact */
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
       /** @ts-ignore likewise */
-      'parley-chat': InJsx<HTMLAttributes<ChatElement>>;
+      'parley-chat': InJsx<Omit<IntrinsicElements['article'], 'ref'>> & { ref?: InRef };
     }
   }
 }
