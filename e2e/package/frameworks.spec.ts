@@ -136,11 +136,15 @@ test('the README’s React code converses in a Vite app in strict mode, and its 
     'help.tsx': block('tsx', '<parley-chat'),
     'types.tsx': types,
     'listen.ts': block('ts', "addEventListener('parley:message'"),
-    'main.tsx': `import { StrictMode } from 'react';
+    'main.tsx': `import { StrictMode, useEffect } from 'react';
       import { createRoot } from 'react-dom/client';
       import { Shop } from './shop';
+      function Lives() {
+        useEffect(() => document.body.append('*'), []);
+        return null;
+      }
       const box = document.getElementById('app');
-      if (box) createRoot(box).render(<StrictMode><Shop /></StrictMode>);`,
+      if (box) createRoot(box).render(<StrictMode><Shop /><Lives /></StrictMode>);`,
     'index.html': page('/main.tsx'),
   });
   link(app, 'preact', '@preact/signals');
@@ -155,6 +159,8 @@ test('the README’s React code converses in a Vite app in strict mode, and its 
   await chat.input.fill('returns');
   await chat.send.click();
   await expect(chat.message('agent').last()).toContainText('30 days');
+  // Every effect has been lived twice.
+  await expect(tab.locator('body')).toContainText('**');
   await expect(chat.host).toHaveCount(1);
   expect(world.agent.received).toEqual({ create: 1, respond: 1 });
   expect(heard).toEqual([
