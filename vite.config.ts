@@ -101,7 +101,7 @@ export default defineConfig({
         terserOptions: {
           ecma: 2020,
           safari10: false,
-          compress: { passes: 2, unsafe_methods: true, unsafe_arrows: true },
+          compress: { passes: 3, unsafe_methods: true, unsafe_arrows: true },
           mangle: { properties: { regex: shortened } },
           format: { ascii_only: true },
         },

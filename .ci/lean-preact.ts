@@ -49,8 +49,20 @@ const cuts: Record<string, Cut> = {
       ],
     ],
   },
-  'functions as attributes': {
-    rules: [[/\btypeof value == 'function'\) {/g, 'false) {']],
+  'functions as attributes or children': {
+    rules: [
+      [/\btypeof value == 'function'\) {/g, 'false) {'],
+      [/ \|\|\s+typeof childVNode == 'function'/g, ''],
+    ],
+  },
+  'what a component tells of its element, and components that draw their children': {
+    lost: /\bthis\.base\b/,
+    rules: [
+      [/\bc\.base = newVNode\._dom;/g, ''],
+      [/ = vnode\._component\.base\b/g, ''],
+      [/\br\.base = /g, ''],
+      [/\bBaseComponent\.prototype\.render = Fragment;/g, ''],
+    ],
   },
   'children that are strings with properties of their own, or big numbers': {
     lost: /\b\d+n\b|\bnew String\b/,
@@ -132,7 +144,7 @@ const cuts: Record<string, Cut> = {
     ],
   },
   'form fields but for text areas, and attributes that are no properties': {
-    lost: /<(?:input|option|progress|select|table|td|video|canvas)\b|\b(?:defaultValue|download|form|list|is|popover)=/,
+    lost: /<(?:input|option|progress|select|table|td|video|canvas)\b|\b(?:colSpan|defaultValue|download|form|height|is|list|popover|rowSpan|width)=/,
     rules: [
       [/\bnodeType == '(?:progress|option)'/g, 'false'],
       [/!\(i == 'value' && 'defaultValue' in newProps\) &&\s+!\([^)]*\)/g, 'true'],
@@ -206,6 +218,10 @@ const onlyBuilt: Cut['rules'] = [
   [/\bconst defer =[^;]*;/g, ''],
 ];
 
+/** What is left without a declaration, and so keeps its name where anything still uses it. */
+const undeclared =
+  /\b(?:commitQueue|excessDomChildren|isHydrating|globalContext|componentContext|useCapture|EVENT_ATTACHED)\b/;
+
 export function leanPreact(): Plugin {
   const uncut = new Set([...rules, ...onlyBuilt]);
 
@@ -237,10 +253,14 @@ export function leanPreact(): Plugin {
         if (lost?.test(code)) this.error(`the bundle’s Preact comes without ${what}: see .ci/lean-preact.ts`);
       return undefined;
     },
-    generateBundle() {
+    generateBundle(_, bundle) {
       const missing = Array.from(uncut, ([text]) => text.source);
       if (missing.length > 0)
         this.error(`the sources have changed: not to be found are\n${missing.join('\n')}`);
+      // A use that came with a new version of the packages, and whose declaration has been cut.
+      for (const output of Object.values(bundle))
+        if (output.type === 'chunk' && undeclared.test(output.code))
+          this.error(`the sources have changed: ${undeclared.exec(output.code)?.[0]} is still used`);
     },
   };
 }

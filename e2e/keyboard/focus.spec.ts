@@ -137,6 +137,20 @@ test('B2: it goes back to the element of the page that opened the panel', async 
   await expect(help).toBeFocused();
 });
 
+test('B2: it goes back to the control with which the page itself opened the panel', async ({
+  page,
+  world,
+}) => {
+  await world.visit(`<button onclick="Parley.toggle()">Help</button>${world.tag('data-launcher="false"')}`);
+  const chat = partsOf(page);
+  const help = page.getByRole('button', { name: 'Help' });
+  await expect(chat.host).toBeAttached();
+  await help.click();
+  await chat.input.focus();
+  await page.keyboard.press('Escape');
+  await expect(help).toBeFocused();
+});
+
 test.describe('on a small screen', () => {
   test.use({ viewport: { width: 375, height: 667 } });
 

@@ -40,6 +40,17 @@ test('D7: a panel that was closed stays closed, and what came is unread', async 
   await expect(chat.badge).toHaveCount(0);
 });
 
+test('a panel that came back stays where the window shrinks to a small screen', async ({ page, world }) => {
+  const chat = await openChat(page, world);
+  await page.reload();
+  await expect(chat.panel).toBeVisible();
+  await chat.input.fill('Half a sen');
+  await page.setViewportSize({ width: 640, height: 400 });
+  await expect(chat.panel).toHaveAttribute('aria-modal', 'true');
+  await expect(chat.panel).toBeVisible();
+  await expect(chat.input).toHaveValue('Half a sen');
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 375, height: 667 }, hasTouch: true });
 

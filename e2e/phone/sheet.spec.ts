@@ -250,12 +250,61 @@ test.describe('on a phone', () => {
     });
   }
 
-  test('A2: what turns the phone makes the panel modal or not', async ({ page, world }) => {
+  test('A2: what turns the phone makes the panel modal or not, and fetches the focus from what is covered', async ({
+    page,
+    world,
+  }) => {
     const chat = await openChat(page, world, `${fitted}${world.tag()}`);
     await page.setViewportSize({ width: 667, height: 700 });
     await expect(chat.panel).not.toHaveAttribute('aria-modal');
+    await page.getByRole('link', { name: 'A link of the host page' }).focus();
     await page.setViewportSize({ width: 667, height: 375 });
     await expect(chat.panel).toHaveAttribute('aria-modal', 'true');
+    expect(await deepActive(page)).toBe('panel');
+  });
+
+  test('A2: where the conversation has ended, Tab and Shift+Tab pass over the composer', async ({
+    page,
+    world,
+  }) => {
+    const chat = await openChat(page, world, `${fitted}${world.tag()}`);
+    await chat.say('goodbye');
+    await expect(chat.ended).toBeVisible();
+    await chat.close.focus();
+    for (const key of ['Shift+Tab', 'Tab']) {
+      const seen = new Set(await pressAndLook(page, key, 20));
+      expect(seen).toContain('restart');
+      for (const part of ['send', 'input', 'A', 'BODY']) expect(seen).not.toContain(part);
+    }
+  });
+
+  test('L3: what was opened in another tab covers nothing here, not even where the window widens', async ({
+    page,
+    world,
+  }) => {
+    const chat = await openChat(page, world, `${fitted}${world.tag()}`);
+    const other = await page.context().newPage();
+    await other.setViewportSize({ width: 375, height: 667 });
+    await other.goto(`${world.origin}/`);
+    const copy = partsOf(other);
+    await expect(copy.launcher).toBeVisible();
+    await chat.close.tap();
+    await expect(chat.panel).toBeHidden();
+    await chat.launcher.tap();
+    await chat.say('Hello');
+    await expect(chat.message('agent')).toHaveCount(2);
+    await expect.poll(() => other.evaluate(() => window.Parley?.messages?.length)).toBe(3);
+    await other.setViewportSize({ width: 900, height: 700 });
+    await expect(copy.launcher).toHaveAttribute('aria-expanded', 'false');
+    await expect(copy.panel).toHaveCount(0);
+  });
+
+  test('F8: a chat that the page hides has no back gesture to itself', async ({ page, world }) => {
+    const chat = await openChat(page, world, `${fitted}${world.tag()}`);
+    await page.evaluate(() => window.Parley?.hide?.());
+    await page.evaluate(() => window.Parley?.show?.());
+    await expect(chat.launcher).toBeVisible();
+    await expect(chat.panel).toBeHidden();
   });
 
   test('F6: sideways a whole conversation fits, with a soft keyboard too', async ({ page, world }) => {

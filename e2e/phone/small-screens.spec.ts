@@ -34,6 +34,12 @@ for (const viewport of [
     await chat.say('Hello');
     await page.context().setOffline(false);
     await expect(chat.message('agent')).toHaveCount(2);
+    await page.getByRole('button', { name: 'Menu' }).click();
+    seen.push(...(await measure(page)));
+    await page.keyboard.press('Escape');
+    await chat.say('500');
+    await expect(chat.retry).toBeVisible();
+    seen.push(...(await measure(page)));
     await chat.say('goodbye');
     await expect(chat.ended).toBeVisible();
     seen.push(...(await measure(page)));
@@ -41,7 +47,9 @@ for (const viewport of [
     await expect(chat.panel).toBeHidden();
     seen.push(...(await measure(page)));
     expect(seen.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['Open chat', 'Close', 'Send', 'Hi', 'New conversation']),
+      expect.arrayContaining(
+        'Open chat,Close,Send,Hi,New conversation,Menu,Delete conversation,Send again,Delete'.split(','),
+      ),
     );
     expect(seen.filter(({ width, height }) => width < 44 || height < 44)).toEqual([]);
   });

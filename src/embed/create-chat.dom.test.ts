@@ -127,6 +127,11 @@ describe('opening', () => {
     document.body.innerHTML = '';
   });
 
+  test('a selector that is none is refused at once, and not at every click', () => {
+    expect(() => createChat({ relay, launcher: '#a,' })).toThrow('#a,');
+    expect(hosts()).toEqual([]);
+  });
+
   test('one of several agents has its own route', async () => {
     make({ relay: 'https://relay.test/v1/a/', agent: 'p' }).open();
     await rest();

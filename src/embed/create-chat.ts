@@ -12,9 +12,7 @@ import type { ChatOptions } from './options.ts';
  */
 export function createChat(options: ChatOptions): ChatHandle {
   if (options.mode === 'inline') {
-    throw new TypeError(
-      'Parley: mode "inline" needs a place: <parley-chat mode="inline" relay="…"></parley-chat>',
-    );
+    throw new TypeError('Parley: mode inline needs a place: <parley-chat mode="inline">');
   }
   return mountChat(document.createElement('parley-chat'), options);
 }

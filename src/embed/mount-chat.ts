@@ -63,6 +63,8 @@ const giveUpMs = 70_000;
  */
 export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   const options = signal(fillOptions(initial));
+  // A selector that is none throws here, and not at every click.
+  if (typeof initial.launcher === 'string') document.querySelector(initial.launcher);
   const { root, setStyle, probe, clear } = prepareRoot(host);
   if (!host.isConnected) document.documentElement.append(host);
   const { relay = '', agent } = initial;
@@ -74,8 +76,8 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     options.peek(),
     { host, leave: () => handle.destroy({ keepConversation: true }) },
   );
-  /** The page's element that opened the panel, to have the focus back. */
-  let opener: Element | undefined;
+  /** The page's element that had the focus, or opened the panel, to have the focus back. */
+  let opener: Element | null | undefined;
 
   const conversation = createConversation({
     client: createChatClient({
@@ -96,20 +98,15 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     visible: surroundings.visible,
   });
   if (options.peek().open && !conversation.state.peek().touched) conversation.setOpen(true);
-  /** When it was opened, if that was before this page and by nobody in it. */
-  const restoredAt = conversation.state.peek().openedAt;
-  /** When a person opened the panel in this very tab: only then does the focus move. */
-  let openedByPersonAt = -1;
+  /** The newest opening, in whatever tab: whether it shows in this one, and whether the focus goes there. */
+  let opening: Pick<PanelView, 'isOpen' | 'by'> & { at: number } = { at: 0, isOpen: false, by: 'page' };
   const openedAt = computed(() => (conversation.state.value.isOpen ? conversation.state.value.openedAt : 0));
   const panel = computed<PanelView>(() => {
     if (options.value.mode !== 'floating') return { isOpen: true, by: 'page' };
-    // A panel that covers the whole page does not come by itself, nor come back.
-    const isInTheWay = openedAt.value === restoredAt && surroundings.small.peek();
-    return {
-      isOpen: openedAt.value > 0 && !isInTheWay,
-      by: openedAt.value === openedByPersonAt ? 'person' : 'page',
-      isModal: surroundings.small.value,
-    };
+    const at = openedAt.value;
+    // A panel that covers the whole page does not come by itself, nor back, nor from another tab; what shows, stays.
+    if (at !== opening.at) opening = { at, isOpen: at > 0 && !surroundings.small.peek(), by: 'page' };
+    return { ...opening, isModal: surroundings.small.value };
   });
 
   /** The first sign of a person: create runs now, unless the greeting is the owner's own. */
@@ -118,12 +115,13 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       conversation.start();
   }
 
-  function openAs(by: PanelView['by']): void {
+  function openAs(by: PanelView['by'], from?: Element | null): void {
     if (!panel.peek().isOpen) {
+      opener = from;
       batch(() => {
         conversation.setOpen(false);
         conversation.setOpen(true);
-        openedByPersonAt = by === 'person' ? conversation.state.peek().openedAt : -1;
+        opening = { at: conversation.state.peek().openedAt, isOpen: true, by };
       });
     }
     begin();
@@ -148,7 +146,11 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     begin,
     open: () => openAs('person'),
     close,
-    returnFocus: () => opener instanceof HTMLElement && opener.focus(),
+    returnFocus() {
+      if (!(opener instanceof HTMLElement) || opener === host) return false;
+      opener.focus();
+      return document.activeElement === opener;
+    },
     send,
   };
 
@@ -168,9 +170,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     listen(document, 'click', ({ target }) => {
       const { launcher } = options.peek();
       const pressed = typeof launcher === 'string' && target instanceof Element && target.closest(launcher);
-      if (!pressed) return;
-      opener = pressed;
-      openAs('person');
+      if (pressed) openAs('person', pressed);
     }),
     // What is typed and pressed in the chat is not the page's business: hot keys stay silent, and modals open.
     listen(host, 'keydown keyup keypress pointerdown', (event) => event.stopPropagation()),
@@ -188,11 +188,14 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   render(h(createWidget(model), null), root);
 
   const handle: ChatHandle = {
-    open: () => openAs('page'),
+    open: () => openAs('page', document.activeElement),
     close,
     toggle: () => (panel.peek().isOpen ? handle.close() : handle.open()),
     show: () => (host.hidden = false),
-    hide: () => (host.hidden = true),
+    hide() {
+      host.hidden = true;
+      if (panel.peek().isModal) close();
+    },
     send,
     setDraft: conversation.setDraft,
     restart: conversation.restart,

@@ -36,7 +36,7 @@ export function watchSurroundings(): Surroundings {
     coarse: watchQuery('(pointer: coarse)'),
     isDark: watchScheme(watchQuery('(prefers-color-scheme: dark)'), undo),
     strong: watchQuery('(prefers-contrast: more)'),
-    // As in the style sheet.
+    // There the panel covers the whole page.
     small: watchQuery('(width < 480px), (height < 560px)'),
     visible: watch(document, 'visibilitychange', () => !document.hidden),
     undo,

@@ -7,10 +7,12 @@ import type { PlacedMessage } from './grouping.ts';
 import { fill } from './labels.ts';
 import type { PanelModel } from './model.ts';
 import { RichText } from './rich-text.tsx';
-import { showDayAndTime, showTime } from './show-time.ts';
+import { showTime } from './show-time.ts';
 import { observed } from './observed.ts';
 
-interface Props extends PanelModel, PlacedMessage {
+interface Props extends PanelModel, Omit<PlacedMessage, 'separated'> {
+  /** Day and time, where a new part of the conversation begins. */
+  separated: string | false;
   /** The newest message of the visitor: only there does the delivery stand. */
   isNewestOwn: boolean;
   /** What came while the panel was closed begins here. */
@@ -30,7 +32,7 @@ export const MessageItem = observed(function MessageItem(props: Props) {
     <li part={`message ${author}`} class={classes}>
       {separated && (
         <p part="separator" class="separator">
-          {showDayAndTime(at, locale)}
+          {separated}
         </p>
       )}
       {isFirstNew && (

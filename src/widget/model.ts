@@ -63,8 +63,8 @@ export interface WidgetModel {
   begin(): void;
   open(): void;
   close(): void;
-  /** Gives the focus back to the page's element that opened the panel, if one did. */
-  returnFocus(): void;
+  /** Gives the focus back to the page's element that had it or opened the panel; false where there is none. */
+  returnFocus(): boolean;
   /** Sends what stands in the composer, or the given text. */
   send(text: string): void;
 }
@@ -73,6 +73,6 @@ export interface WidgetModel {
 export interface PanelModel extends WidgetModel {
   /** Called before a control goes away, so that the focus has a place to be. */
   keepFocus(): void;
-  /** Has screen readers speak a sentence once, after what they are saying or, `assertive`, at once. */
-  announce(text: string, how?: 'polite' | 'assertive'): void;
+  /** Has screen readers speak a sentence once, after what they are saying. */
+  announce(text: string): void;
 }

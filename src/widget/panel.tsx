@@ -24,23 +24,28 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
   /** Once the panel is open. Returns what is to happen when it has been closed. */
   function takeFocus(node: HTMLDivElement | null): () => void {
     dialog.current = node;
-    const { by, isModal } = panel.peek();
-    // While nothing else can be used, no other place is one for the focus.
-    if (by === 'person' || isModal) keepFocus();
+    if (panel.peek().by === 'person') keepFocus();
     return () => {
-      // Hidden nodes keep focus until the next frame, so there is time to hand it back to the launcher.
-      if (!node?.matches(':focus-within')) return;
-      const launcher = node.parentElement?.querySelector<HTMLElement>('.launcher');
-      if (launcher) launcher.focus({ preventScroll: true });
-      else returnFocus();
+      // Hidden nodes keep focus until the next frame, so there is time to hand it back.
+      if (node?.matches(':focus-within') && !returnFocus())
+        node.parentElement?.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true });
     };
   }
 
   const leaveFocus = () => undefined;
 
+  /** While nothing else can be used, no other place is one for the focus. */
+  function fetchFocus(end: HTMLElement | null): void {
+    if (end && !dialog.current?.matches(':focus-within')) keepFocus();
+  }
+
   /** Where Tab would leave a panel that covers the page: it comes in again at the other end. */
   const edge = (other: string) => (
-    <i tabIndex={0} onFocus={() => dialog.current?.querySelector<HTMLElement>(other)?.focus()} />
+    <i
+      ref={fetchFocus}
+      tabIndex={0}
+      onFocus={() => dialog.current?.querySelector<HTMLElement>(other)?.focus()}
+    />
   );
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -59,7 +64,7 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
     const coversPage = isOpen && isModal;
     return (
       <Fragment>
-        {coversPage && edge('.send')}
+        {coversPage && edge('.ended button,.send')}
         <div
           // Preact 10 forgets to clean up where a function is followed by nothing.
           ref={isOpen ? takeFocus : leaveFocus}

@@ -1,4 +1,5 @@
-// What stands within a paragraph of a reply: emphasis, code, links. A mark without its other half is text.
+// What stands within a paragraph of a reply: emphasis, code, links. A mark without its other half is text, but for a
+// `**` that opens a word and is never closed: that one was meant as a mark.
 // Linear in time: what a mark opens ends at the next mark of its kind, so that nothing is searched twice for it.
 
 /** An element of a reply. Its tag is one of ours, whatever the agent says. */
@@ -39,7 +40,7 @@ const tags: Record<string, Piece['tag']> = {
 };
 
 const pattern =
-  /\\([!-/:-@[-`{-~])|(?<!`)(`)(`*)([^`]+)\2\3(?!`)|<(b|strong|i|em|a|code)\b([^<>]*)>((?:(?!<\/?\5\b)[^])*)<\/\5>|(<br\b[^<>]*>|\\?\n)|(?<!\*)(\*\*)(?:(?=\S)((?:(?!\*\*)[^])+\*?)(?<=\S)\*\*)?(?!\*)|(?<![\p{L}\p{N}_*])(\*|__?|~~)(?=\S)((?:\*\*[^*]+\*\*|(?!\11|\*\*)[^])+)(?<=\S)\11(?![\p{L}\p{N}_*])|!?\[((?:[^[\]]|\[[^[\]]*\])*)\]\(((?:[^\s<>()]|\([^\s<>()]*\))+)(?:\s+"[^"]*")?\)|<?(\b(?:https?:\/\/|www\.|mailto:|tel:)(?:[^\s<>()[\]`\u2e80-\u{10ffff}]|\([^\s<>()]*\))+(?<![.,;:!?'"*_~])|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w)>?|<\/?[a-z]\w*(?:\s[^<>=]*=[^<>]*|\s*\/?)>/giu;
+  /\\([!-/:-@[-`{-~])|(?<!`)(`)(`*)([^`]+)\2\3(?!`)|<(b|strong|i|em|a|code)\b([^<>]*)>((?:(?!<\/?\5\b)[^])*)<\/\5>|(<br\b[^<>]*>|\\?\n)|(?<!\*)(\*\*)(?:(?=\S)((?:(?!\*\*)[^])+\*?)(?<=\S)\*\*|(?<!\S\*\*)(?=\S))(?!\*)|(?<![\p{L}\p{N}_*])(\*|__?|~~)(?=\S)((?:\*\*[^*]+\*\*|(?!\11|\*\*)[^])+)(?<=\S)\11(?![\p{L}\p{N}_*])|!?\[((?:[^[\]]|\[[^[\]]*\])*)\]\(((?:[^\s<>()]|\([^\s<>()]*\))+)(?:\s+"[^"]*")?\)|<?(\b(?:https?:\/\/|www\.|mailto:|tel:)(?:[^\s<>()[\]`\u2e80-\u{10ffff}]|\([^\s<>()]*\))+(?<![.,;:!?'"*_~])|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w)>?|<\/?[a-z]\w*(?:\s[^<>=]*=[^<>]*|\s*\/?)>/giu;
 
 function decode(text: string): string {
   return text.replace(/&(?:#(x?[\da-f]{1,6})|(\w+));/gi, (whole, digits?: string, name = '') => {

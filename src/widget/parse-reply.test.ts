@@ -228,6 +228,22 @@ test('spoken, a reply is words without marks', () => {
   ).toBe('Hi\nAva & co say look:\none\ntwo\nthree');
 });
 
+describe('what must not be lost', () => {
+  test.each([
+    ['We sent a code to j**@example.com.', 'We sent a code to j**@example.com.'],
+    ['IBAN ends DE** 1234', 'IBAN ends DE** 1234'],
+    ['2 ** 3 is 8', '2 ** 3 is 8'],
+    ['**not closed', 'not closed'],
+    ['Answer with the number:\n1. Orders\n2. Returns', 'Answer with the number:\n1. Orders\n2. Returns'],
+    ['12. May 2025 is fine', '12. May 2025 is fine'],
+    ['<table><tr><td>Size</td><td>Price</td></tr></table>', 'Size Price'],
+    ['before<hr>after', 'before\nafter'],
+    ['<blockquote>quoted</blockquote>after', 'quoted\nafter'],
+  ])('%j is spoken as %j', (text, spoken) => {
+    expect(toPlainText(text).replace(/ +/g, ' ')).toBe(spoken);
+  });
+});
+
 describe('whatever comes', () => {
   const tags = [
     '<b>',
@@ -326,13 +342,18 @@ describe('whatever comes', () => {
       `\n${sign} `,
       '\n',
     ).map(around(`${sign} `, ''));
+  const numbered = fc.array(line, { minLength: 1, maxLength: 4 }).map((items): Marked => [
+    // Two lists with nothing between them would be one.
+    [...items.map(([text]) => `1. ${text}`), '\nend'].join('\n'),
+    [...items.map(([, words], index) => `${index + 1}. ${words}`), 'end'].join('\n'),
+  ]);
   const cell = several(fc.oneof(plain, em), ' ');
   const row = fc.tuple(cell, cell).map(([a, b]): Marked => [`| ${a[0]} | ${b[0]} |`, `${a[1]}\n${b[1]}`]);
   const block = fc.oneof(
     line,
     line.map(around('## ', '')),
     list('-'),
-    list('1.'),
+    numbered,
     line.map(around('> ', '')),
     line.map(around('<p>', '</p>')),
     fc.tuple(row, row).map(([a, b]): Marked => [`${a[0]}\n|:--|---|\n${b[0]}`, `${a[1]}\n${b[1]}`]),

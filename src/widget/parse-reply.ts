@@ -14,11 +14,12 @@ export function parseReply(text: string): Piece[] {
 function toMarkdown(text: string): string {
   let lists = '';
   return text.replace(
-    /```[^]*?(?:```|$(?![^]))|`[^`\n]+`|^ *\|.*|<(\/?)(br|p|[uo]l|li|div|h\d|tr)\b[^<>]*>/gim,
+    /```[^]*?(?:```|$(?![^]))|`[^`\n]+`|^ *\|.*|<(\/?)(br|p|[uo]l|li|div|h[\dr]|t[rdh]|blockquote)\b[^<>]*>/gim,
     (whole, slash: string, name = '') => {
       if (/l$/i.test(name)) lists = slash ? lists.slice(1) : (name[0] + lists).slice(0, maxDepth);
       const indent = '  '.repeat(lists.length);
       if (/li/i.test(name) && !slash) return `\n${indent.slice(2)}${/^o/i.test(lists) ? '1.' : '-'} `;
+      if (/t[dh]/i.test(name)) return ' ';
       return name ? (/br/i.test(name) ? '\n' : `\n\n${indent}`) : whole;
     },
   );

@@ -8,7 +8,12 @@ export function toPlainText(text: string): string {
 
 function speak(piece: Piece | string): string {
   if (typeof piece === 'string') return piece;
-  const words = piece.content.map(speak).join('');
+  const words = piece.content
+    // The number of an item may be what is to be answered with.
+    .map((inner, index) =>
+      speak(inner).replace(/^\n*/, piece.start === undefined ? '$&' : `\n${piece.start + index}. `),
+    )
+    .join('');
   if (piece.tag === 'br') return ' ';
   return /^(p|li|pre|t[hd])$/.test(piece.tag) ? `\n${words}\n` : words;
 }

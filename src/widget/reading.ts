@@ -48,7 +48,7 @@ export function createReading({ conversation, surroundings }: PanelModel) {
    * The reader has scrolled, or a line that was on its way has come to rest. Who follows what comes in stops by scrolling
    * up: further from the end they are also when the log has just grown.
    */
-  function watch(): void {
+  function follow(): void {
     if (log && (aim === 'here' || log.scrollTop < scrolled)) look();
   }
 
@@ -72,7 +72,7 @@ export function createReading({ conversation, surroundings }: PanelModel) {
 
   return {
     /** Called at each drawing: how many messages are left out, and which is the first that is new at this opening. */
-    begin(isOpen: boolean, newestOwn = 0): { hidden: number; firstNew: Message | undefined } {
+    plan(isOpen: boolean, newestOwn = 0): { hidden: number; firstNew: Message | undefined } {
       void wishes.value;
       // What came meanwhile is seen when the tab comes back into view.
       void surroundings.visible.value;
@@ -96,7 +96,7 @@ export function createReading({ conversation, surroundings }: PanelModel) {
       observer.observe(list.parentElement);
       if (aim !== 'here') settle('instant');
     },
-    watch,
+    follow,
     showEarlier(): void {
       focusLog();
       hidden -= portion;

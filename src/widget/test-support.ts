@@ -69,7 +69,7 @@ export function show(setup: Setup = {}) {
       model.begin();
     },
     close: () => (panel.value = { isOpen: false, by: 'person' }),
-    returnFocus: () => undefined,
+    returnFocus: () => false,
     send: (text) => void conversation.send(text),
   };
   const { container } = render(h(createWidget(model), null));

@@ -8,13 +8,14 @@ import { MessageItem } from './message-item.tsx';
 import type { PanelModel } from './model.ts';
 import { observed } from './observed.ts';
 import { createReading } from './reading.ts';
+import { showDayAndTime } from './show-time.ts';
 import { Suggestions } from './suggestions.tsx';
 import { createTyping } from './typing.tsx';
 
 export function createTranscript(model: PanelModel): ComponentType {
   const { conversation, settings, panel } = model;
   const Typing = createTyping(model);
-  const { begin, attach, watch, showEarlier, goToNew } = createReading(model);
+  const { plan, attach, follow, showEarlier, goToNew } = createReading(model);
   /** What arrives from now on may be seen to arrive; what is there already just is. */
   let isLive = false;
 
@@ -30,14 +31,14 @@ export function createTranscript(model: PanelModel): ComponentType {
   });
 
   return observed(function Transcript() {
-    const { labels, greeting, name } = settings.value;
+    const { labels, locale, greeting, name } = settings.value;
     const { isOpen } = panel.value;
     const messages = conversation.messages.value;
     const phase = conversation.phase.value;
     const classes = `transcript${isLive ? ' live' : ''}`;
     isLive = isOpen;
     const newestOwn = messages.findLast(({ author }) => author === 'visitor');
-    const { hidden, firstNew } = begin(isOpen, newestOwn?.order);
+    const { hidden, firstNew } = plan(isOpen, newestOwn?.order);
     return (
       <Fragment>
         <div
@@ -48,8 +49,8 @@ export function createTranscript(model: PanelModel): ComponentType {
           role="log"
           aria-live="off"
           aria-label={labels.conversation}
-          onScroll={watch}
-          onTransitionEnd={watch}
+          onScroll={follow}
+          onTransitionEnd={follow}
         >
           <div>
             {!newestOwn && (
@@ -81,7 +82,10 @@ export function createTranscript(model: PanelModel): ComponentType {
                   {...model}
                   {...placed}
                   key={placed.message.id}
-                  separated={placed.separated && newestOwn !== undefined}
+                  // Worked out here, so that what was today is not today any more after midnight.
+                  separated={
+                    placed.separated && newestOwn !== undefined && showDayAndTime(placed.message.at, locale)
+                  }
                   isFirstNew={placed.message === firstNew}
                   isNewestOwn={placed.message === newestOwn}
                 />
