@@ -187,6 +187,10 @@ const cuts: Record<string, Cut> = {
       [/\bEffect\.prototype\.dispose = [^]*?\n};\n/g, ''],
     ],
   },
+  'effects of others inside an untracked part': {
+    lost: /\buntracked\b/,
+    rules: [[/\breturn untracked\(\(\) => this\.value\);/g, 'this._refresh(); return this._value;']],
+  },
   'a batch that ends with the values it began with': {
     rules: [
       [/\b(?:recordBatchSnapshot\(this\)|reconcileBatchSnapshots\(\)|this\._batchSnapshotVersion = 0);/g, ''],
