@@ -10,7 +10,7 @@ export const innerNames = `
   abandon ageMs exclusively greets isEcho isRepeatable markSeen newId online onAnswer maxAnswerBytes setOpen timeoutMs
   userId wake
   announce attach begin coarse firstNew goToNew inputRef isDark isFirstNew isModal isNewestOwn isSameOrigin keepFocus
-  panel returnFocus separated settings surroundings Assertive Outside Polite Region plan follow
+  panel returnFocus separated settings surroundings Assertive Outside Polite Region leave plan say undo
 `
   .trim()
   .split(/\s+/);

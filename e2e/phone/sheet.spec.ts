@@ -288,6 +288,7 @@ test.describe('on a phone', () => {
     await other.goto(`${world.origin}/`);
     const copy = partsOf(other);
     await expect(copy.launcher).toBeVisible();
+    await page.bringToFront();
     await chat.close.tap();
     await expect(chat.panel).toBeHidden();
     await chat.launcher.tap();
