@@ -13,22 +13,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { findCode } from '../support/readme.ts';
 import { expect, partsOf, test, type World } from '../support/world.ts';
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
 const project = join(import.meta.dirname, '../..');
-const readme = readFileSync(join(project, 'README.md'), 'utf8');
 let folder = '';
 let tarball = '';
-
-/** The README's first block of code in that language that holds these words. */
-function block(language: string, words: string): string {
-  const blocks = [...readme.matchAll(/^```(\w+)\n([^]*?)^```/gm)];
-  const found = blocks.find(([, name, code]) => name === language && code?.includes(words))?.[2];
-  if (!found) throw new Error(`The README has no ${language} with ${words}`);
-  return found;
-}
 
 /** An empty folder with the unpacked package. */
 function install(name: string): string {
@@ -132,10 +124,10 @@ test('the README’s React code converses in a Vite app in strict mode, and its 
   link(app, 'react', 'react-dom', 'scheduler', '@types/react', '@types/react-dom', 'csstype');
   link(app, '@preact/signals-core');
   check(app, 'react', {
-    'shop.tsx': block('tsx', "from 'parley-chat/react'"),
-    'help.tsx': block('tsx', '<parley-chat'),
+    'shop.tsx': findCode('tsx', "from 'parley-chat/react'"),
+    'help.tsx': findCode('tsx', '<parley-chat'),
     'types.tsx': types,
-    'listen.ts': block('ts', "addEventListener('parley:message'"),
+    'listen.ts': findCode('ts', "addEventListener('parley:message'"),
     'main.tsx': `import { StrictMode, useEffect } from 'react';
       import { createRoot } from 'react-dom/client';
       import { Shop } from './shop';
@@ -177,9 +169,9 @@ test('the README’s element converses in a Preact app, beside <Chat>, and its t
   const app = install('preact');
   link(app, 'preact', '@preact/signals', '@preact/signals-core');
   check(app, 'preact', {
-    'help.tsx': block('tsx', '<parley-chat'),
+    'help.tsx': findCode('tsx', '<parley-chat'),
     'types.tsx': types,
-    'listen.ts': block('ts', "addEventListener('parley:message'"),
+    'listen.ts': findCode('ts', "addEventListener('parley:message'"),
     'main.tsx': `import { render } from 'preact';
       import { Chat, createChat } from 'parley-chat';
       import { Help } from './help';
@@ -252,7 +244,7 @@ test('the README’s tag with the hash of sri.json loads this version from the r
   expect(exports['./custom-elements.json']).toBe(`./${customElements}`);
   JSON.parse(readFileSync(join(unpacked, customElements), 'utf8'));
 
-  const tag = block('html', 'integrity=').replace('sha384-…', integrity['parley.js'] ?? '');
+  const tag = findCode('html', 'integrity=').replace('sha384-…', integrity['parley.js'] ?? '');
   expect(tag).toContain(`/parley@${version}.js`);
   const answer = await request.get(`${world.relay.url}/parley@${version}.js`);
   expect(answer.headers()['cache-control']).toBe('public, max-age=31536000, immutable');
