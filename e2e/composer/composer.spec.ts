@@ -219,9 +219,8 @@ test.describe('with a finger', () => {
     await expect(chat.message('agent')).toHaveCount(1);
     await chat.host.evaluate((host) => {
       Reflect.set(window, 'focused', []);
-      host.shadowRoot?.addEventListener('focusin', ({ target }) =>
-        Reflect.get(window, 'focused').push((target as Element).tagName),
-      );
+      const note = ({ target }: Event) => Reflect.get(window, 'focused').push((target as Element).tagName);
+      host.shadowRoot?.addEventListener('focus', note, true);
     });
     await chat.suggestion.tap();
     await expect(chat.message('visitor')).toHaveCount(1);

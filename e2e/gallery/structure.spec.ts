@@ -22,9 +22,10 @@ test('A8, A9, G12: ids, tab stops and hidden parts are in order in every state, 
       await chat.host.evaluate((node) => {
         const reached = new Set<string>();
         Reflect.set(window, 'reached', reached);
-        node.shadowRoot?.addEventListener('focusin', ({ target }) => {
+        const note = ({ target }: Event) => {
           if (target instanceof Element) reached.add(target.getAttribute('role') ?? target.tagName);
-        });
+        };
+        node.shadowRoot?.addEventListener('focus', note, true);
       });
       for (let step = 0; step < 12; step++) await page.keyboard.press('Tab');
       const reached = await page.evaluate(() => Array.from(Reflect.get(window, 'reached') as Set<string>));
