@@ -54,6 +54,8 @@ for (const notify of [true, false]) {
     }) => {
       const chat = await openChat(page, world);
       for (let turn = 0; turn < 5; turn++) await asPage(page, 'send("returns")');
+      // First what has come in, then what is drawn of it: they could fail for different reasons.
+      await expect.poll(() => page.evaluate(() => window.Parley?.messages?.length)).toBe(11);
       await expect(chat.message('agent')).toHaveCount(6);
       await page.reload();
       await expect(chat.message('agent')).toHaveCount(6);
