@@ -4,17 +4,15 @@ test('J1: what was written stands in the log before the next frame is painted', 
   const chat = await openChat(page, world);
   await page.route('**/chat/respond', () => undefined);
   await chat.input.fill('Hello');
-  const seen = chat.panel.evaluate(
-    (panel) =>
-      new Promise<number>((resolve) => {
-        const count = () => resolve(panel.querySelectorAll('[part~=visitor]').length);
-        panel.addEventListener('keydown', () => requestAnimationFrame(count), { once: true, capture: true });
-      }),
-  );
-  // The listener stands there before the key comes.
-  await page.evaluate(() => undefined);
+  // An object around the promise, so that the listener stands there before the key comes.
+  const seen = await chat.panel.evaluateHandle((panel) => ({
+    count: new Promise<number>((resolve) => {
+      const count = () => resolve(panel.querySelectorAll('[part~=visitor]').length);
+      panel.addEventListener('keydown', () => requestAnimationFrame(count), { once: true, capture: true });
+    }),
+  }));
   await chat.input.press('Enter');
-  expect(await seen).toBe(1);
+  expect(await seen.evaluate(({ count }) => count)).toBe(1);
 });
 
 test('J2: the typing sign shows after 400 ms, and an answer that is there is not held back for it', async ({
@@ -25,30 +23,35 @@ test('J2: the typing sign shows after 400 ms, and an answer that is there is not
   let answer = () => {};
   const asked = new Promise<void>((resolve) => (answer = resolve));
   await page.route('**/chat/respond', (route) => asked.then(() => route.continue()));
+  // Read as the sign comes, for a motion that is over is not told any more.
+  const seen = await chat.transcript.evaluateHandle((log) => ({
+    timing: new Promise((resolve) => {
+      new MutationObserver(() => {
+        const motions = log.querySelector('[part=typing]')?.getAnimations();
+        if (!motions) return;
+        resolve(
+          motions.map((motion) => {
+            const { delay, fill } = motion.effect?.getTiming() ?? {};
+            const keyframes = (motion.effect as KeyframeEffect).getKeyframes();
+            return { delay, fill, opacity: keyframes[0]?.['opacity'] };
+          }),
+        );
+      }).observe(log, { childList: true, subtree: true });
+    }),
+  }));
   await chat.input.fill("What's your return policy?");
   await chat.input.press('Enter');
-  const timing = await chat.typing.evaluate((sign) =>
-    sign.getAnimations().map((motion) => {
-      const { delay, fill } = motion.effect?.getTiming() ?? {};
-      const keyframes = (motion.effect as KeyframeEffect).getKeyframes();
-      return { delay, fill, opacity: keyframes[0]?.['opacity'] };
-    }),
-  );
+  const timing = await seen.evaluate(({ timing }) => timing);
   expect(timing).toEqual([{ delay: 400, fill: 'backwards', opacity: '0' }]);
-  answer();
   // With the answer the sign goes, in one drawing.
-  await chat.transcript.evaluate(
-    (log) =>
-      new Promise<void>((resolve, reject) => {
-        const look = () => {
-          const isAnswered = log.querySelectorAll('[part~=agent]').length === 2;
-          const isTyping = log.querySelector('[part=typing]') !== null;
-          if (isAnswered && !isTyping) resolve();
-          else if (isAnswered === isTyping) return;
-          else reject(new Error('The sign stands beside the answer.'));
-        };
-        new MutationObserver(look).observe(log, { childList: true, subtree: true });
-        look();
-      }),
-  );
+  const change = await chat.transcript.evaluateHandle((log) => ({
+    isTyping: new Promise<boolean>((resolve) => {
+      new MutationObserver(() => {
+        const isAnswered = log.querySelectorAll('[part~=agent]').length === 2;
+        if (isAnswered) resolve(log.querySelector('[part=typing]') !== null);
+      }).observe(log, { childList: true, subtree: true });
+    }),
+  }));
+  answer();
+  expect(await change.evaluate(({ isTyping }) => isTyping)).toBe(false);
 });
