@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAgent } from '../agent/create-agent.ts';
+import { readBounded } from './bounded.ts';
 import { type ChatClientOptions, createChatClient } from './client.ts';
 import { polyai } from './upstream.ts';
 
@@ -183,13 +184,21 @@ describe('what comes back', () => {
     ['no body', null],
     ['an empty body', ''],
     ['another shape', '{"message":"Hi"}'],
-    ['invalid UTF-8', new Uint8Array([...new TextEncoder().encode('{"response":"'), 0xff, 0x22, 0x7d])],
   ])('a success with %s is malformed', async (_what, body) => {
     const { chat } = answering(() => new Response(body));
     await expect(chat.respond(turn)).rejects.toMatchObject({ code: 'unconfirmed', detail: 'malformed' });
   });
 
-  test('a character cut between two chunks stays whole', async () => {
+  test('what is no UTF-8 is malformed to a bounded reader', async () => {
+    const bytes = new Uint8Array([...new TextEncoder().encode('{"response":"'), 0xff, 0x22, 0x7d]);
+    const { chat } = answering(() => new Response(bytes), { readText: readBounded() });
+    await expect(chat.respond(turn)).rejects.toMatchObject({ code: 'unconfirmed', detail: 'malformed' });
+  });
+
+  test.each([
+    ['all', {}],
+    ['a bounded part', { readText: readBounded() }],
+  ])('reading %s of a body, a character cut between two chunks stays whole', async (_what, options) => {
     const bytes = new TextEncoder().encode('{"response":"🌿"}');
     const { chat } = answering(() => {
       const body = new ReadableStream<Uint8Array>({
@@ -200,16 +209,16 @@ describe('what comes back', () => {
         },
       });
       return new Response(body);
-    });
+    }, options);
     expect((await chat.respond(turn)).text).toBe('🌿');
   });
 
   test('an answer of the largest size is read, one byte more is not', async () => {
     const text = JSON.stringify({ response: 'é'.repeat(500) });
     const size = new TextEncoder().encode(text).length;
-    const fits = answering(() => new Response(text), { maxAnswerBytes: size });
+    const fits = answering(() => new Response(text), { readText: readBounded(size) });
     expect((await fits.chat.respond(turn)).text).toHaveLength(500);
-    const tooLarge = answering(() => new Response(text), { maxAnswerBytes: size - 1 });
+    const tooLarge = answering(() => new Response(text), { readText: readBounded(size - 1) });
     await expect(tooLarge.chat.respond(turn)).rejects.toMatchObject({ detail: 'malformed' });
   });
 
@@ -230,7 +239,7 @@ describe('what comes back', () => {
         );
         return new Response(body, { status });
       },
-      { maxAnswerBytes: 10_000 },
+      { readText: readBounded(10_000) },
     );
     await expect(chat.respond(turn)).rejects.toMatchObject({ code: 'unconfirmed', status });
     expect(pulled).toBe(10_240);

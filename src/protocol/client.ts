@@ -14,8 +14,8 @@ export interface ChatClientOptions {
   headers?: Record<string, string>;
   /** How long one operation may take, answer included, in milliseconds. @default 60000 */
   timeoutMs?: number;
-  /** The largest answer that is read, in bytes. @default 262144 */
-  maxAnswerBytes?: number;
+  /** Reads an answer's body. @default all of it, as `response.text()` does */
+  readText?: (response: Response) => Promise<string>;
   /** Further settings of each `fetch` call, such as `credentials`. Redirects are refused unless told otherwise. */
   init?: Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'>;
   /** @default the platform's fetch, looked up at each call */
@@ -49,9 +49,10 @@ export interface ChatClient {
  * const chat = createChatClient(polyai({ region: 'uk-1', accountId, projectId, apiKey, token }));
  */
 export function createChatClient(options: ChatClientOptions): ChatClient {
-  const { path = '/chat', timeoutMs = 60_000, maxAnswerBytes = 262_144 } = options;
+  const { path = '/chat', timeoutMs = 60_000 } = options;
   const address = options.base.replace(/\/+$/, '') + path;
   const send = options.fetch ?? ((url, init) => fetch(url, init));
+  const readText = options.readText ?? ((response) => response.text());
 
   async function call<T>(
     operation: Operation,
@@ -81,7 +82,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       if (failure.code === 'unreachable') failure = { code: 'unconfirmed', status: response.status };
       const header = (name: string) => response.headers.get(name);
       onAnswer?.(header);
-      const answer = await readJson(response, maxAnswerBytes);
+      const answer = readJson(await readText(response));
       if (!response.ok) {
         failure = readFailure(operation, response.status, answer, header, Date.now());
         throw new ChatError(failure);
@@ -108,22 +109,10 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   };
 }
 
-/** The body as JSON; undefined where it is none, is no UTF-8 or is larger than the limit, of which no more is read. */
-async function readJson(response: Response, maxBytes: number): Promise<unknown> {
-  const reader = response.body?.getReader();
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
-    size += chunk.value.length;
-    if (size > maxBytes) {
-      void reader?.cancel().catch(() => undefined);
-      return undefined;
-    }
-    chunks.push(chunk.value);
-  }
-  const bytes = await new Blob(chunks).arrayBuffer();
+/** The text as JSON; undefined where it is none. */
+function readJson(text: string): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

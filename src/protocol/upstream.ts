@@ -1,4 +1,5 @@
 // Where PolyAI is and how it wants to be addressed. Server code only: no file for browsers may import this one.
+import { readBounded } from './bounded.ts';
 import type { ChatClientOptions } from './client.ts';
 
 /** Base addresses by region. Source: seed, "Base URLs". */
@@ -35,7 +36,7 @@ export interface PolyAIAccount {
  *
  * @throws TypeError where neither a known region nor a base address is given
  */
-export function polyai(account: PolyAIAccount): Pick<ChatClientOptions, 'base' | 'headers'> {
+export function polyai(account: PolyAIAccount): Pick<ChatClientOptions, 'base' | 'headers' | 'readText'> {
   const { region, accountId, projectId } = account;
   const origin = account.baseUrl ?? (region && Object.hasOwn(regions, region) ? regions[region] : undefined);
   if (!origin) {
@@ -46,5 +47,6 @@ export function polyai(account: PolyAIAccount): Pick<ChatClientOptions, 'base' |
   return {
     base: `${origin.replace(/\/+$/, '')}/v1/${encodeURIComponent(accountId)}/${encodeURIComponent(projectId)}`,
     headers: { [apiKeyHeader]: account.apiKey, [tokenHeader]: account.token },
+    readText: readBounded(),
   };
 }
