@@ -137,6 +137,37 @@ test('the page’s own elements open the chat where `launcher` names them', asyn
   await expect(chat.panel).toBeVisible();
 });
 
+test('an element of the page opens the chat with a text, which is not sent and takes none of the visitor’s away', async ({
+  page,
+  world,
+}) => {
+  await world.visit(`<a href="#elsewhere" data-parley-open="Is the lamp in stock?">Ask about the lamp</a>
+    <button data-parley-open="How long does delivery take?">Ask about delivery</button>
+    <button data-parley-open>Help</button>${world.tag()}`);
+  const chat = partsOf(page);
+  await expect(chat.launcher).toBeVisible();
+  await page.getByRole('link', { name: 'Ask' }).click();
+  await expect(chat.input).toBeFocused();
+  await expect(chat.input).toHaveValue('Is the lamp in stock?');
+  // A link leads elsewhere only where there is no chat.
+  expect(new URL(page.url()).hash).toBe('');
+  await page.getByRole('button', { name: 'Ask about delivery' }).click();
+  await expect(chat.input).toHaveValue('How long does delivery take?');
+  await chat.input.fill('My own words');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('link', { name: 'Ask' })).toBeFocused();
+  await page.getByRole('link', { name: 'Ask' }).click();
+  await page.getByRole('button', { name: 'Help' }).click();
+  await expect(chat.input).toHaveValue('My own words');
+  await expect(chat.message('visitor')).toHaveCount(0);
+});
+
+test('the top layer is left to the page wherever the chat has its place without', async ({ page, world }) => {
+  await world.visit();
+  await expect(partsOf(page).launcher).toBeVisible();
+  expect(await partsOf(page).host.getAttribute('popover')).toBeNull();
+});
+
 test('an element that its owner placed takes the relay the script came from, and is the page’s Parley', async ({
   page,
   world,

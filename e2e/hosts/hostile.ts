@@ -27,18 +27,13 @@ interface PageOptions {
   hasFailures?: boolean;
 }
 
-/** What every widget has to survive, or what only the best do: only there may a failure be expected, with its reason. */
-type Level = { level?: 'must' } | { level: 'should'; expectedToFail?: string };
-
 /** Declares the test of the page `pages/<id>.html`. */
-export function hostile(id: string, options: PageOptions & Level): void {
+export function hostile(id: string, options: PageOptions): void {
   const { holds, telling, use = {}, hash = '', act = meet, hasFailures } = options;
-  const reason = 'expectedToFail' in options ? options.expectedToFail : undefined;
-  const name = `${holds} (${id})${reason ? `: expected to fail, since ${reason}` : ''}`;
+  const name = `${holds} (${id})`;
   test.describe(() => {
     test.use(use);
     test(name, { tag: telling ? [] : '@full' }, async ({ page, context, world, hasTouch }) => {
-      test.fail(Boolean(reason), reason);
       const address = publish(world, id, options);
       const before = await readBaseline(context, `${world.origin}/without${address}${hash}`);
       const complaints = listenToComplaints(page);

@@ -138,7 +138,6 @@ hostile('keys-a11y-keyboard', {
 
 hostile('a11y-reduced-motion', {
   holds: 'G5: nothing moves without end where the visitor wants less motion',
-  level: 'should',
   use: { contextOptions: { reducedMotion: 'reduce' } },
   async act(visit) {
     await arrive(visit);
@@ -154,7 +153,6 @@ hostile('a11y-reduced-motion', {
 
 hostile('a11y-forced-colors', {
   holds: 'G3: the launcher has an edge in forced colours',
-  level: 'should',
   use: { contextOptions: { forcedColors: 'active' } },
   async act(visit) {
     await arrive(visit);

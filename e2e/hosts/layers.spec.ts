@@ -41,7 +41,6 @@ hostile('layer-dialog-showmodal', {
 hostile('layer-focus-trap-capture', {
   holds: 'the visitor can write where a trap of the page takes every focus back',
   telling: true,
-  level: 'should',
 });
 
 // https://github.com/shadcn-ui/ui/issues/5586

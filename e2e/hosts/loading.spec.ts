@@ -74,7 +74,6 @@ hostile('load-quirks', {
 
 hostile('load-xhtml', {
   holds: 'the visitor can chat in a document of XML',
-  level: 'should',
   snippet: (world) => `<script async="async" ${source(world)}></script>`,
 });
 

@@ -60,7 +60,6 @@ hostile('spa-body-innerhtml', {
 
 hostile('spa-sweeper-loop', {
   holds: 'the chat starts no fight with a page that takes away every element it does not know',
-  level: 'should',
   async act({ page, address, chat }) {
     await page.clock.install();
     await page.goto(address);

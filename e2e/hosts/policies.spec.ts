@@ -61,7 +61,6 @@ hostile('csp-sandbox', {
 
 hostile('hdr-coep', {
   holds: 'the visitor can chat on a page that is isolated from other origins',
-  level: 'should',
   headers: {
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -70,7 +69,6 @@ hostile('hdr-coep', {
 
 hostile('hdr-permissions', {
   holds: 'the chat asks for none of the permissions that a page may deny',
-  level: 'should',
   headers: {
     'Permissions-Policy':
       'clipboard-write=(), clipboard-read=(), autoplay=(), microphone=(), camera=(), unload=(), storage-access=(), fullscreen=(), web-share=()',

@@ -53,7 +53,6 @@ hostile('vp-keyboard-up', {
 
 hostile('vp-tiny-desktop', {
   holds: 'F7: composer and way out are in view where a desktop is zoomed to 400 %',
-  level: 'should',
   use: { viewport: { width: 320, height: 256 } },
   async act(visit) {
     const { chat } = visit;
@@ -68,7 +67,6 @@ const arabic = { response: 'عربي' };
 
 hostile('vp-rtl-message-ltr-host', {
   holds: 'I6: an Arabic text runs from right to left in a bubble that keeps the direction of the interface',
-  level: 'should',
   use: {
     agentOptions: {
       persona: { greeting: arabic, topics: [], fallback: arabic, secondTry: arabic, slow: arabic },

@@ -35,7 +35,6 @@ hostile('js-object-prototype', {
 
 hostile('js-json-override', {
   holds: 'the visitor can chat where an old copy has replaced JSON',
-  level: 'should',
 });
 
 hostile('js-fetch-wrapped', {
@@ -106,5 +105,4 @@ hostile('js-globals', {
 
 hostile('js-mutation-storm', {
   holds: 'the visitor can chat while the page changes itself thousands of times a second',
-  level: 'should',
 });

@@ -15,7 +15,7 @@ import { fillOptions } from './option-kinds.ts';
 import type { ChatOptions } from './options.ts';
 import { reportMistake } from './report-mistake.ts';
 import { resolveSettings } from './resolve-settings.ts';
-import { prepareRoot } from './root.ts';
+import { prepareRoot, raise } from './root.ts';
 import { keepSheet } from './sheet.ts';
 import { watchSurroundings } from './surroundings.ts';
 
@@ -78,6 +78,8 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   );
   /** The page's element that had the focus, or opened the panel, to have the focus back. */
   let opener: Element | null | undefined;
+  /** What an element of the page has put into the composer. */
+  let prefilled = '';
 
   const conversation = createConversation({
     client: createChatClient({
@@ -127,6 +129,20 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     begin();
   }
 
+  /** One of the page's own elements may open the chat, and may bring a text, which takes no visitor's away. */
+  function openFrom(event: Event): void {
+    const { launcher } = options.peek();
+    // Without a selector of the page's this one looks for elements named `true` or `false`, and there are none.
+    const selectors = `[data-parley-open],${launcher}`;
+    const pressed = event.target instanceof Element && event.target.closest(selectors);
+    if (!pressed) return;
+    event.preventDefault();
+    const text = pressed.getAttribute('data-parley-open');
+    if (text && (conversation.draft.peek() || prefilled) === prefilled)
+      conversation.setDraft((prefilled = text));
+    openAs('person', pressed);
+  }
+
   function close(): void {
     conversation.setOpen(false);
   }
@@ -167,11 +183,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
         `Parley: the relay at ${relay} does not allow ${location.origin}. Add it to its ALLOWED_ORIGINS.`,
       );
     }),
-    listen(document, 'click', ({ target }) => {
-      const { launcher } = options.peek();
-      const pressed = typeof launcher === 'string' && target instanceof Element && target.closest(launcher);
-      if (pressed) openAs('person', pressed);
-    }),
+    listen(document, 'click', openFrom),
     // What is typed and pressed in the chat is not the page's business: hot keys stay silent, and modals open.
     listen(host, 'keydown keyup keypress pointerdown', (event) => event.stopPropagation()),
     // Nor does a trap of the page learn that the focus is here, not even one that listens before others do.
@@ -186,6 +198,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     () => host.remove(),
   ];
   render(h(createWidget(model), null), root);
+  if (options.peek().mode === 'floating') raise(host, root);
 
   const handle: ChatHandle = {
     open: () => openAs('page', document.activeElement),

@@ -37,3 +37,15 @@ function prepareStyle(shadow: ShadowRoot): (css: string) => void {
     return (css) => (style.textContent = css);
   }
 }
+
+/**
+ * Puts the chat onto the top layer where that is the only way to its place: a transform of the page's root, for one,
+ * displaces all that is fixed. Anywhere else the page's own layers stay above it.
+ */
+export function raise(host: HTMLElement, root: HTMLElement): void {
+  const measure = () => JSON.stringify(root.firstElementChild?.getBoundingClientRect());
+  const before = measure();
+  host.popover = 'manual';
+  host.showPopover?.();
+  if (measure() === before) host.popover = null;
+}

@@ -52,7 +52,6 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const { path = '/chat', timeoutMs = 60_000 } = options;
   const address = options.base.replace(/\/+$/, '') + path;
   const send = options.fetch ?? ((url, init) => fetch(url, init));
-  const readText = options.readText ?? ((response) => response.text());
 
   async function call<T>(
     operation: Operation,
@@ -82,7 +81,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       if (failure.code === 'unreachable') failure = { code: 'unconfirmed', status: response.status };
       const header = (name: string) => response.headers.get(name);
       onAnswer?.(header);
-      const answer = readJson(await readText(response));
+      const answer = readJson(await (options.readText?.(response) ?? response.text()));
       if (!response.ok) {
         failure = readFailure(operation, response.status, answer, header, Date.now());
         throw new ChatError(failure);
