@@ -120,7 +120,6 @@ export const criteria: Record<string, string> = {
 
 const later = {
   languages: 'comes with the languages',
-  layers: 'comes with the top layer',
   privacy: 'comes with deletion, consent and contact',
   proactive: 'comes with the teaser',
 };
@@ -132,7 +131,6 @@ export const unproved: Record<string, string> = {
   I5: later.languages,
   I7: later.languages,
   B11: 'beside the page’s own modals the chat can be used, but a native modal dialog makes it inert',
-  H4: later.layers,
   K7: later.privacy,
   L1: later.proactive,
   L2: later.proactive,

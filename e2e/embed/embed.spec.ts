@@ -162,7 +162,10 @@ test('an element of the page opens the chat with a text, which is not sent and t
   await expect(chat.message('visitor')).toHaveCount(0);
 });
 
-test('the top layer is left to the page wherever the chat has its place without', async ({ page, world }) => {
+test('H4: the top layer is left to the page wherever the chat has its place without', async ({
+  page,
+  world,
+}) => {
   await world.visit();
   await expect(partsOf(page).launcher).toBeVisible();
   expect(await partsOf(page).host.getAttribute('popover')).toBeNull();
