@@ -187,6 +187,9 @@ const cuts: Record<string, Cut> = {
       [/\bEffect\.prototype\.dispose = [^]*?\n};\n/g, ''],
     ],
   },
+  'effects that end before those that began inside them': {
+    rules: [[/\bif \(evalContext !== this\) {\s+throw new Error\("Out-of-order effect"\);\s+}/g, '']],
+  },
   'effects of others inside an untracked part': {
     lost: /\buntracked\b/,
     rules: [[/\breturn untracked\(\(\) => this\.value\);/g, 'this._refresh(); return this._value;']],
