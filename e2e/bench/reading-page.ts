@@ -250,6 +250,36 @@ export async function measureFirstPaint(): Promise<{ takesUs: number; baselineUs
   return { takesUs, baselineUs };
 }
 
+/**
+ * The one task in which the tag's script is read, run and laid out with its launcher, on a page that has not heard of it,
+ * beside a script that is read and does nothing.
+ */
+export async function measureLoading(): Promise<{ takesUs: number; baselineUs: number }> {
+  const frame = document.createElement('iframe');
+  frame.srcdoc = '<!doctype html><p>Host page</p>';
+  document.body.append(frame);
+  await new Promise((resolve) => frame.addEventListener('load', resolve));
+  const { contentWindow, contentDocument: page } = frame;
+  if (!contentWindow || !page) throw new Error('the frame is not this page’s own');
+  // This page's own answers like a relay.
+  const source = await (await contentWindow.fetch('/parley.js')).text();
+  const run = (text: string) => {
+    const startedAt = performance.now();
+    const script = page.createElement('script');
+    script.textContent = text;
+    page.body.append(script);
+    page.documentElement.lastElementChild?.getBoundingClientRect();
+    return (performance.now() - startedAt) * 1000;
+  };
+  // As much of it in a function that nobody calls.
+  const baselineUs = run(`function unused(){${source}}`);
+  const takesUs = run(`window.Parley={options:{relay:'https://relay.test'}};${source}`);
+  if (!page.querySelector('parley-chat')?.shadowRoot?.querySelector('[part=launcher]'))
+    throw new Error('there is no launcher');
+  frame.remove();
+  return { takesUs, baselineUs };
+}
+
 /** How long each interaction took since the last reading, in microseconds, from the input to the next paint. */
 const interactions = new Map<number, number>();
 
@@ -280,6 +310,7 @@ Object.assign(window, {
   measureOpenings,
   measureWriting,
   measureFirstPaint,
+  measureLoading,
   prepareInteractions,
   takeInteractions,
 });
