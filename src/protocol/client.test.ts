@@ -189,6 +189,16 @@ describe('what comes back', () => {
     await expect(chat.respond(turn)).rejects.toMatchObject({ code: 'unconfirmed', detail: 'malformed' });
   });
 
+  test('an answer beyond all measure is malformed', async () => {
+    const of = (length: number) =>
+      JSON.stringify({ response: '' }).replace('""', `"${'x'.repeat(length - 15)}"`);
+    expect(of(262_144)).toHaveLength(262_144);
+    const fits = answering(() => new Response(of(262_144)));
+    expect((await fits.chat.respond(turn)).text).toHaveLength(262_129);
+    const tooLarge = answering(() => new Response(of(262_145)));
+    await expect(tooLarge.chat.respond(turn)).rejects.toMatchObject({ detail: 'malformed' });
+  });
+
   test('what is no UTF-8 is malformed to a bounded reader', async () => {
     const bytes = new Uint8Array([...new TextEncoder().encode('{"response":"'), 0xff, 0x22, 0x7d]);
     const { chat } = answering(() => new Response(bytes), { readText: readBounded() });

@@ -108,10 +108,13 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   };
 }
 
-/** The text as JSON; undefined where it is none. */
+/** In characters: no agent says as much, and whoever showed it would stand still. */
+const longestAnswer = 262_144;
+
+/** The text as JSON; undefined where it is none, or beyond all measure. */
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return text.length > longestAnswer ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }
