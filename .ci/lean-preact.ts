@@ -187,6 +187,9 @@ const cuts: Record<string, Cut> = {
       [/\bEffect\.prototype\.dispose = [^]*?\n};\n/g, ''],
     ],
   },
+  'a shorter way for a batch inside a batch': {
+    rules: [[/\bif \(batchDepth > 0\) {\s+return fn\(\);\s+}/g, '']],
+  },
   'effects that end before those that began inside them': {
     rules: [[/\bif \(evalContext !== this\) {\s+throw new Error\("Out-of-order effect"\);\s+}/g, '']],
   },

@@ -43,12 +43,14 @@ export default defineConfig({
         },
       },
     },
-    // What browsers do on their own differs; the rest of e2e is about this project's code.
+    // A smoke, and what browsers do on their own; in the full run, all that does not need what only Chromium can be told.
     ...(firefoxPath
       ? [
           {
             name: 'firefox',
-            testMatch: ['delivery/browser-resend.spec.ts', 'engines/smoke.spec.ts'],
+            ...(process.env['FULL']
+              ? { grepInvert: /@chromium/ }
+              : { testMatch: ['delivery/browser-resend.spec.ts', 'engines/smoke.spec.ts'] }),
             use: {
               browserName: 'firefox' as const,
               channel: 'moz-firefox',

@@ -114,7 +114,7 @@ test('E7: two Enters at once send once, and white space is never sent', async ({
   expect(world.agent.received.respond).toBe(1);
 });
 
-test('E11: from 90 % on a counter is seen, and is spoken of at 90 % and at 100 % only', async ({
+test('E11: from 90 % on a counter is seen, and is spoken of at 90 %, at 100 % and beyond only', async ({
   page,
   world,
 }) => {
@@ -130,10 +130,11 @@ test('E11: from 90 % on a counter is seen, and is spoken of at 90 % and at 100 %
   });
   await chat.input.focus();
   await page.keyboard.type('1234567890123456789012', { delay: 5 });
-  await expect(chat.composer.getByText('22 / 20')).toBeVisible();
+  await expect(chat.composer.getByText('This message is too long. 22 / 20')).toBeVisible();
   expect(await page.evaluate(() => Reflect.get(window, 'spoken'))).toEqual([
     '90% of 20 characters',
     '100% of 20 characters',
+    'This message is too long.',
   ]);
   await expect(chat.input).toHaveAttribute('aria-invalid', 'true');
   await page.keyboard.press('Enter');

@@ -84,3 +84,11 @@ test('K2: nothing is asked of the relay and nothing stored before the first open
   const stored = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
   expect(stored).toEqual([0, 0, '']);
 });
+
+test('K4: a double click deletes nothing, for the second is on the way back', async ({ page, world }) => {
+  const chat = await openChat(page, world);
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('button', { name: 'Delete conversation' }).dblclick();
+  await expect(page.getByRole('group')).toHaveCount(0);
+  await expect(chat.message('agent')).toHaveCount(1);
+});

@@ -94,8 +94,8 @@ describe('the composer', () => {
     expect(screen.getByText('5 / 5').getAttribute('aria-hidden')).toBe('true');
     expect(input().getAttribute('aria-invalid')).toBe('false');
     await user.type(input(), '67{Enter}');
-    expect(screen.getByText('7 / 5')).toBeTruthy();
-    expect(screen.getByText('100% of 5 characters')).toBeTruthy();
+    expect(screen.getByText('This message is too long. 7 / 5')).toBeTruthy();
+    expect(screen.getByText('This message is too long.')).toBeTruthy();
     expect(input().getAttribute('aria-invalid')).toBe('true');
     expect(input().value).toBe('1234567');
     expect(sent(conversation)).toEqual([]);

@@ -27,8 +27,9 @@ export function createMenu({ conversation, settings, keepFocus, announce }: Pane
     const isAsking = view.value === 'question';
     const entries: [label: string, act: () => void][] = isAsking
       ? [
-          [labels.delete, perform(conversation.forget, labels.deleted)],
+          // Where the second click of a double click lands.
           [labels.cancel, toggle],
+          [labels.delete, perform(conversation.forget, labels.deleted)],
         ]
       : [
           [labels.restart, perform(conversation.restart, labels.restart)],
