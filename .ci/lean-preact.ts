@@ -187,6 +187,9 @@ const cuts: Record<string, Cut> = {
       [/\bEffect\.prototype\.dispose = [^]*?\n};\n/g, ''],
     ],
   },
+  'an end for effects whose cleaning up throws': {
+    rules: [[/(cleanup\(\);\s+}) catch \(err\) {[^}]*throw err;\s+}/g, '$1']],
+  },
   'a shorter way for a batch inside a batch': {
     rules: [[/\bif \(batchDepth > 0\) {\s+return fn\(\);\s+}/g, '']],
   },

@@ -1,5 +1,6 @@
 // Door `parley-chat/client`: the Chat API itself, for servers and other channels.
 export type { CallOptions, ChatClient, ChatClientOptions } from './protocol/client.ts';
+export { createBoundedReader } from './protocol/bounded.ts';
 export { createChatClient } from './protocol/client.ts';
 export type { ErrorCode, Failure } from './protocol/chat-error.ts';
 export { ChatError, errorCodes } from './protocol/chat-error.ts';

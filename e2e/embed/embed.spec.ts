@@ -149,8 +149,11 @@ test('an element of the page opens the chat with a text, which is not sent and t
   await page.getByRole('link', { name: 'Ask' }).click();
   await expect(chat.input).toBeFocused();
   await expect(chat.input).toHaveValue('Is the lamp in stock?');
-  // A link leads elsewhere only where there is no chat.
+  // A link leads elsewhere only where there is no chat, or where the visitor wants it in a tab of its own.
   expect(new URL(page.url()).hash).toBe('');
+  const other = page.context().waitForEvent('page');
+  await page.getByRole('link', { name: 'Ask' }).click({ modifiers: ['ControlOrMeta'] });
+  await (await other).close();
   await page.getByRole('button', { name: 'Ask about delivery' }).click();
   await expect(chat.input).toHaveValue('How long does delivery take?');
   await chat.input.fill('My own words');
@@ -161,6 +164,25 @@ test('an element of the page opens the chat with a text, which is not sent and t
   await expect(chat.input).toHaveValue('My own words');
   await expect(chat.message('visitor')).toHaveCount(0);
 });
+
+for (const [style, position] of [
+  ['', 'top-end'],
+  ['height:100%', 'end'],
+]) {
+  test(`H4: a transformed root displaces no chat at the ${position}, however far it is scrolled (${style})`, async ({
+    page,
+    world,
+  }) => {
+    await world.visit(`<style>html{transform:translateZ(0);${style}}</style><p style="height:3000px"></p>
+      ${world.tag(`data-position="${position}"`)}`);
+    const { launcher } = partsOf(page);
+    await expect(launcher).toBeVisible();
+    const before = await launcher.boundingBox();
+    await page.mouse.wheel(0, 500);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(500);
+    expect(await launcher.boundingBox()).toEqual(before);
+  });
+}
 
 test('H4: the top layer is left to the page wherever the chat has its place without', async ({
   page,

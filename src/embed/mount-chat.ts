@@ -64,7 +64,7 @@ const giveUpMs = 70_000;
 export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   const options = signal(fillOptions(initial));
   // A selector that is none throws here, and not at every click.
-  if (typeof initial.launcher === 'string') document.querySelector(initial.launcher);
+  document.querySelector(String(initial.launcher));
   const { root, setStyle, probe, clear } = prepareRoot(host);
   if (!host.isConnected) document.documentElement.append(host);
   const { relay = '', agent } = initial;
@@ -131,13 +131,16 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
 
   /** One of the page's own elements may open the chat, and may bring a text, which takes no visitor's away. */
   function openFrom(event: Event): void {
-    const { launcher } = options.peek();
+    const { launcher, mode } = options.peek();
+    const { target, ctrlKey, metaKey } = event as MouseEvent;
     // Without a selector of the page's this one looks for elements named `true` or `false`, and there are none.
     const selectors = `[data-parley-open],${launcher}`;
-    const pressed = event.target instanceof Element && event.target.closest(selectors);
-    if (!pressed) return;
-    event.preventDefault();
+    // A page may say that the document itself was clicked, which stands in nothing.
+    const pressed = (target as Partial<Element>).closest?.(selectors);
+    if (!pressed || mode !== 'floating' || host.hidden || ctrlKey || metaKey) return;
     const text = pressed.getAttribute('data-parley-open');
+    // A link that leads to some other help, where there is no chat.
+    if (text !== null) event.preventDefault();
     if (text && (conversation.draft.peek() || prefilled) === prefilled)
       conversation.setDraft((prefilled = text));
     openAs('person', pressed);

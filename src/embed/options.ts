@@ -69,7 +69,10 @@ export interface ChatOptions {
   ttlMinutes?: number;
   /** Open from the start; the conversation is then created at the first focus of the composer. @default false */
   open?: boolean;
-  /** False hides the launcher; a CSS selector makes the page's own elements open the chat. @default true */
+  /**
+   * False hides the launcher; a CSS selector makes the page's own elements open the chat, as `data-parley-open` does
+   * on any. @default true
+   */
   launcher?: boolean | string;
   /** Addresses to lead people on to, by handoff destination; `default` for any other. */
   handoff?: Readonly<Record<string, string>>;

@@ -39,13 +39,13 @@ function prepareStyle(shadow: ShadowRoot): (css: string) => void {
 }
 
 /**
- * Puts the chat onto the top layer where that is the only way to its place: a transform of the page's root, for one,
- * displaces all that is fixed. Anywhere else the page's own layers stay above it.
+ * Puts the chat onto the top layer if that is the only way to its place as it is mounted: a transform of the page's root,
+ * for one, displaces all that is fixed, which then has a parent to stand off from. Anywhere else the page's own layers
+ * stay above it.
  */
 export function raise(host: HTMLElement, root: HTMLElement): void {
-  const measure = () => JSON.stringify(root.firstElementChild?.getBoundingClientRect());
-  const before = measure();
+  const widget = root.firstElementChild as HTMLElement;
+  if (!widget.offsetParent) return;
   host.popover = 'manual';
   host.showPopover?.();
-  if (measure() === before) host.popover = null;
 }

@@ -1,10 +1,10 @@
-// For servers: an answer of anybody's is not read to its end, whatever that end is.
+// For servers: of an answer that is beyond all measure no more is read than fits.
 
 /**
  * A reader of bodies for `createChatClient`. It gives an empty text for what is no UTF-8 or is larger than the limit, of
  * which it reads no more.
  */
-export function readBounded(maxBytes = 262_144): (response: Response) => Promise<string> {
+export function createBoundedReader(maxBytes = 262_144): (response: Response) => Promise<string> {
   return async ({ body }) => {
     const reader = body?.getReader();
     const chunks: Uint8Array<ArrayBuffer>[] = [];

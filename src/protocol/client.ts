@@ -14,8 +14,11 @@ export interface ChatClientOptions {
   headers?: Record<string, string>;
   /** How long one operation may take, answer included, in milliseconds. @default 60000 */
   timeoutMs?: number;
-  /** Reads an answer's body. @default all of it, as `response.text()` does */
-  readText?: (response: Response) => Promise<string>;
+  /**
+   * Reads an answer's body. Of what it gives, more than 262,144 characters are taken as no answer.
+   * @default all of it, as `response.text()` does; for servers, `createBoundedReader`
+   */
+  readBody?: (response: Response) => Promise<string>;
   /** Further settings of each `fetch` call, such as `credentials`. Redirects are refused unless told otherwise. */
   init?: Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'>;
   /** @default the platform's fetch, looked up at each call */
@@ -81,7 +84,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       if (failure.code === 'unreachable') failure = { code: 'unconfirmed', status: response.status };
       const header = (name: string) => response.headers.get(name);
       onAnswer?.(header);
-      const answer = readJson(await (options.readText?.(response) ?? response.text()));
+      const answer = readJson(await (options.readBody?.(response) ?? response.text()));
       if (!response.ok) {
         failure = readFailure(operation, response.status, answer, header, Date.now());
         throw new ChatError(failure);

@@ -16,7 +16,7 @@ test('a region, an account and a project become the base address, and the keys i
   expect(polyai({ region: 'uk-1', ...account })).toEqual({
     base: 'https://api.uk-1.platform.polyai.app/v1/poly-scs-uk/PROJECT-191bfa2a',
     headers: { 'X-Api-Key': 'key', 'X-Token': 'token' },
-    readText: expect.any(Function),
+    readBody: expect.any(Function),
   });
 });
 

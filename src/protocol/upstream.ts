@@ -1,5 +1,5 @@
 // Where PolyAI is and how it wants to be addressed. Server code only: no file for browsers may import this one.
-import { readBounded } from './bounded.ts';
+import { createBoundedReader } from './bounded.ts';
 import type { ChatClientOptions } from './client.ts';
 
 /** Base addresses by region. Source: seed, "Base URLs". */
@@ -36,7 +36,7 @@ export interface PolyAIAccount {
  *
  * @throws TypeError where neither a known region nor a base address is given
  */
-export function polyai(account: PolyAIAccount): Pick<ChatClientOptions, 'base' | 'headers' | 'readText'> {
+export function polyai(account: PolyAIAccount): Pick<ChatClientOptions, 'base' | 'headers' | 'readBody'> {
   const { region, accountId, projectId } = account;
   const origin = account.baseUrl ?? (region && Object.hasOwn(regions, region) ? regions[region] : undefined);
   if (!origin) {
@@ -47,6 +47,6 @@ export function polyai(account: PolyAIAccount): Pick<ChatClientOptions, 'base' |
   return {
     base: `${origin.replace(/\/+$/, '')}/v1/${encodeURIComponent(accountId)}/${encodeURIComponent(projectId)}`,
     headers: { [apiKeyHeader]: account.apiKey, [tokenHeader]: account.token },
-    readText: readBounded(),
+    readBody: createBoundedReader(),
   };
 }

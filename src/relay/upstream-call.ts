@@ -1,5 +1,5 @@
 // One call to the agent, sent once, and what its outcome means: for the browser, for another try, and for the breaker.
-import { readBounded } from '../protocol/bounded.ts';
+import { createBoundedReader } from '../protocol/bounded.ts';
 import type { ChatError } from '../protocol/chat-error.ts';
 import {
   type CallOptions,
@@ -56,7 +56,7 @@ export async function callUpstream<T>(
   const client = createChatClient({
     base: upstream.base,
     headers: { Accept: 'application/json', 'User-Agent': 'parley-relay', ...upstream.headers },
-    readText: readBounded(),
+    readBody: createBoundedReader(),
     // Time is kept here, by the relay's own clock.
     timeoutMs: longestTimerMs,
     // A redirect is seen and refused here: following it would carry the key to another host.

@@ -24,8 +24,8 @@ export const Composer = observed(function Composer(props: Props) {
   // Then it is out of sight and of the Tab order, but in place: whoever has the focus in it keeps it.
   const isDone = isClosed && !draft;
   const length = Array.from(draft).length;
-  const excess = length > maxLength && labels.errors.too_long;
-  const canSend = !isClosed && !excess && draft.trim() !== '';
+  const complaint = length > maxLength && labels.errors.too_long;
+  const canSend = !isClosed && !complaint && draft.trim() !== '';
   const isNearLimit = length >= maxLength * 0.9;
   const enterSends = enterToSend === 'auto' ? !surroundings.coarse.value : enterToSend;
 
@@ -61,7 +61,7 @@ export const Composer = observed(function Composer(props: Props) {
         enterkeyhint={enterSends ? 'send' : 'enter'}
         autocapitalize="sentences"
         readOnly={isClosed}
-        aria-invalid={!!excess}
+        aria-invalid={!!complaint}
         value={draft}
         onInput={(event) => conversation.setDraft(event.currentTarget.value)}
         onFocus={begin}
@@ -80,13 +80,13 @@ export const Composer = observed(function Composer(props: Props) {
         <SendIcon />
       </button>
       {isNearLimit && (
-        <p class={excess ? 'failure' : 'meta'} aria-hidden="true">
-          {excess} {length} / {maxLength}
+        <p class={complaint ? 'failure' : 'meta'} aria-hidden="true">
+          {complaint} {length} / {maxLength}
         </p>
       )}
       {/* What is spoken changes twice on the way to the limit, and not at every key. */}
       <p class="visually-hidden" aria-live="polite">
-        {excess ||
+        {complaint ||
           (isNearLimit && fill(labels.count, { count: length < maxLength ? '90%' : '100%', max: maxLength }))}
       </p>
     </form>
