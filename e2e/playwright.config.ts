@@ -9,21 +9,21 @@ const firefoxPath = findFirefox();
 /** What the full run leaves out in Firefox, by files and names, since its driver cannot say or show it. */
 const notOfFirefox = [
   // Touch, notches, heaps, compositions and the accessibility tree are Chromium's own protocol's.
-  /sheet\.spec|leaks\.spec/,
+  /sheet\.spec|leaks\.spec|vp-keyboard-up/,
   /E3: the Enter|B3: Escape outside|A6, A8, A9: in every|E9, B9: a tap|B13: a finger|E10: a tap|with a finger/,
   /B1, E2: opening|E5, F1, F4: on a phone/,
   // So are schemes, contrast, motion, forced colours and print; and the pictures are Chromium's.
-  /vision\.spec|pictures\.spec|D9: the pill/,
+  /vision\.spec|pictures\.spec|D9: the pill|a11y-forced-colors|vp-print/,
   // There Tab goes on to the browser's own bars, and does not come back from them.
   /B7: whatever has the focus|B12: no single key|B5: the floating panel|A1, B1, B2, B5: by keys/,
   // Its driver's wheel knows nothing of `overscroll-behavior`.
   /D8: the wheel/,
-  // No preflights are told of, none of the answers to them can be made, and connections are others.
-  /faults\.spec|frameworks\.spec|while the answer is on its way/,
+  // Neither preflights nor bodies are told of, answers to the former cannot be made, and connections are others.
+  /faults\.spec|frameworks\.spec|while the answer is on its way|js-object-prototype/,
   // Neither shifts of layout nor a selection inside a shadow root are told, and pages kept for going back are not kept.
   /load-deep-link-scroll|css-inherited-hell|spa-bfcache/,
   // Styles and names that the driver leaves in the page.
-  /csp-default-none|H2: with right settings/,
+  /csp-default-none|csp-no-inline-style|csp-style-attr-none|H2: with right settings/,
   // It resolves no names that are not there.
   /W-4: tabs without/,
   // Fields grow there by `rows`, after which the log stands 5 px off; and motions are told in another order.
