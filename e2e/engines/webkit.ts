@@ -1,16 +1,8 @@
 // WebKitGTK by its WebDriver: a page in it, and the chat's parts on the page.
 import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { Builder, Capabilities, type WebDriver, type WebElement } from 'selenium-webdriver';
 import type { findWebKit } from '../../.ci/find-webkit.mjs';
-
-async function findPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+import { findPort } from '../support/find-port.ts';
 
 /** How long anything may take before it counts as never happening, in milliseconds. */
 const patienceMs = 15_000;
