@@ -1,7 +1,8 @@
 // The test command: every check in order, what was skipped and why, and a last line that counts. With `--full` the
-// histories of delivery run over a hundred seeds, and all hostile pages are visited.
+// histories of delivery run over a hundred seeds, all hostile pages are visited, and apps of real frameworks.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import process from 'node:process';
 import { installChromium } from './install-chromium.mjs';
 import { installPackages } from './install-packages.mjs';
@@ -13,7 +14,8 @@ mkdirSync(reports, { recursive: true });
 let passed = 0;
 let failed = 0;
 const skipped = [];
-if (process.argv.includes('--full')) {
+const isFull = process.argv.includes('--full');
+if (isFull) {
   process.env['SEEDS'] ??= '100';
   process.env['FULL'] ??= '1';
 }
@@ -62,13 +64,42 @@ function e2e() {
     failed += 1;
     return;
   }
-  const isGreen = run('npx playwright test -c e2e', { PARLEY_REPORT: `../${reports}/e2e.json` });
-  const { stats, suites } = readReport('e2e') ?? {};
+  const { stats, suites } = browse('e2e');
   sayHowManyPages(suites ?? []);
+  if (stats?.skipped) skipped.push(`${stats.skipped} end-to-end tests, named above`);
+  if (isFull) frameworks();
+  else skipped.push('apps of real frameworks: in npm run test:full, or alone by npm run test:frameworks');
+}
+
+function frameworks() {
+  const { suites } = browse('e2e/frameworks');
+  // They are skipped together, for one reason.
+  const [reason] = readReasons(suites ?? []);
+  if (reason) skipped.push(reason);
+}
+
+/** Runs and counts the browser tests of a folder with a configuration. */
+function browse(folder) {
+  const name = folder.replaceAll('/', '-');
+  const isGreen = run(`npx playwright test -c ${folder}`, {
+    PARLEY_REPORT: resolve(`${reports}/${name}.json`),
+  });
+  const report = readReport(name) ?? {};
+  const { stats } = report;
   passed += stats?.expected ?? 0;
   failed += (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
-  if (stats?.skipped) skipped.push(`${stats.skipped} end-to-end tests, named above`);
   if (!isGreen && !stats?.unexpected) failed += 1;
+  return report;
+}
+
+/** Why tests were skipped. */
+function readReasons(suites) {
+  return suites.flatMap(({ suites = [], specs = [] }) => [
+    ...specs
+      .flatMap(({ tests }) => tests.flatMap(({ annotations }) => annotations))
+      .map((a) => a.description),
+    ...readReasons(suites),
+  ]);
 }
 
 /** Most hostile pages are left to the full run. */

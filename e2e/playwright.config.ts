@@ -33,6 +33,8 @@ const notOfFirefox = [
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
+  // These are installed from the registry, and have a configuration of their own: `npm run test:frameworks`.
+  testIgnore: '**/e2e/frameworks/**',
   ...(process.env['FULL'] ? {} : { grepInvert: /@full/ }),
   outputDir: '../test-results',
   snapshotPathTemplate: '{testDir}/gallery/pictures/{arg}{ext}',
