@@ -150,6 +150,33 @@ withApp('vue', (installed) => {
   });
 });
 
+withApp('nuxt', (installed) => {
+  test.use({ relayOptions: async ({ ownOrigin }, use) => use({ allowedOrigins: [ownOrigin] }) });
+
+  test('Nuxt: pages that the server has drawn are taken over without complaint, and the element converses across them', async ({
+    page,
+    world,
+    ownOrigin,
+  }) => {
+    const app = installed();
+    const env = {
+      NODE_ENV: 'production',
+      NUXT_PUBLIC_RELAY: world.relay.url,
+      PORT: new URL(ownOrigin).port,
+    };
+    app.run('build', env);
+    const server = await app.serve('start', env, ownOrigin);
+    try {
+      expect(await (await page.request.get(ownOrigin)).text()).toContain('<parley-chat');
+      await converseAcrossPages(page, world, ownOrigin);
+      await expect(page.getByText('Messages heard: 2')).toBeVisible();
+      await leaveAndComeBack(page);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
 withApp('svelte', (installed) => {
   test('Svelte: pages drawn at build time are taken over without complaint, and the element converses across them', async ({
     page,
@@ -158,6 +185,7 @@ withApp('svelte', (installed) => {
     const app = installed();
     app.run('build', { PUBLIC_RELAY: world.relay.url, NODE_ENV: 'production' });
     publishBuilt(world, join(app.folder, 'dist'));
+    expect(readFileSync(join(app.folder, 'dist/index.html'), 'utf8')).toContain('<parley-chat');
     await converseAcrossPages(page, world, world.origin);
     await expect(page.getByText('Messages heard: 2')).toBeVisible();
     await leaveAndComeBack(page);

@@ -1,5 +1,4 @@
 // An app of a framework as its users have it: copied out of the repository, installed, given the packed chat, and built.
-// Each `package.json` pins what it names. There are no lock files: they would hold only what one registry has.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,12 @@ import { join } from 'node:path';
 import type { World } from '../support/world.ts';
 
 export const project = join(import.meta.dirname, '../..');
+
+/**
+ * Each `package.json` pins what it names, and this day pins what that brings along: only what was out by then is taken.
+ * To be moved on with the versions.
+ */
+const newest = '2026-11-22';
 
 export interface InstalledApp {
   folder: string;
@@ -27,7 +32,8 @@ export function installApp(name: string): InstalledApp {
   try {
     must(project, ['pack', '--pack-destination', folder]);
     const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '';
-    must(app, ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', join(folder, tarball)]);
+    const how = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `--before=${newest}`];
+    must(app, ['install', ...how, join(folder, tarball)]);
   } catch (error) {
     remove();
     throw error;
@@ -41,7 +47,7 @@ export function installApp(name: string): InstalledApp {
 }
 
 /** Nobody counts what the tests build. */
-const quiet = { NEXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1' };
+const quiet = { NEXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1', NUXT_TELEMETRY_DISABLED: '1' };
 
 export function npm(folder: string, args: string[], env: Record<string, string> = {}) {
   return spawnSync('npm', args, { cwd: folder, encoding: 'utf8', env: { ...process.env, ...quiet, ...env } });
