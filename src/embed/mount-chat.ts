@@ -161,7 +161,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     conversation,
     settings,
     panel,
-    surroundings: { ...surroundings, isSameOrigin },
+    surroundings,
     begin,
     open: () => openAs('person'),
     close,
@@ -245,8 +245,4 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     },
   };
   return handle;
-}
-
-function isSameOrigin(address: string): boolean {
-  return Object.assign(document.createElement('a'), { href: address }).origin === location.origin;
 }

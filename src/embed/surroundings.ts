@@ -14,6 +14,8 @@ export interface Surroundings {
   small: ReadonlySignal<boolean>;
   /** The tab is in view. */
   visible: ReadonlySignal<boolean>;
+  /** Whether an address, which may be relative, leads to the page's own origin. */
+  isSameOrigin(address: string): boolean;
   undo: (() => void)[];
 }
 
@@ -39,6 +41,8 @@ export function watchSurroundings(): Surroundings {
     // There the panel covers the whole page.
     small: watchQuery('(width < 480px), (height < 560px)'),
     visible: watch(document, 'visibilitychange', () => !document.hidden),
+    isSameOrigin: (address) =>
+      Object.assign(document.createElement('a'), { href: address }).origin === location.origin,
     undo,
   };
 }
