@@ -12,6 +12,21 @@ const needed = [
     without: 'what relays share in Redis',
   },
   {
+    name: 'nginx-light',
+    isThere: () => spawnSync('nginx', ['-v']).status === 0,
+    without: 'relays behind nginx',
+  },
+  {
+    name: 'prometheus',
+    isThere: () => spawnSync('promtool', ['--version']).status === 0,
+    without: 'whether Prometheus can read the metrics',
+  },
+  {
+    name: 'openssl',
+    isThere: () => spawnSync('openssl', ['version']).status === 0,
+    without: 'what check says of certificates',
+  },
+  {
     name: 'firefox-esr',
     isThere: () => findFirefox() !== undefined,
     without: 'what Firefox does on its own',

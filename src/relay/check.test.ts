@@ -16,11 +16,9 @@ const check = (fetch: CheckOptions['fetch'], options: Partial<CheckOptions> = {}
 test.each([
   ['a wrong key', createAgent({ apiKey: 'other' }).fetch, /401.*POLYAI_API_KEY and POLYAI_TOKEN/s],
   ['a wrong token', createAgent({ token: 'other' }).fetch, /401.*POLYAI_TOKEN/s],
-  [
-    'a wrong project or region',
-    createAgent({ projectId: 'other' }).fetch,
-    /404.*POLYAI_REGION.*POLYAI_PROJECT_ID/s,
-  ],
+  ['a wrong project', createAgent({ projectId: 'other' }).fetch, /404.*this project.*POLYAI_PROJECT_ID/s],
+  ['a wrong account', createAgent({ accountId: 'other' }).fetch, /404.*this account.*POLYAI_ACCOUNT_ID/s],
+  ['an address without the API', answering(404, ''), /404.*POLYAI_REGION.*POLYAI_PROJECT_ID/s],
   ['no such name', failing('ENOTFOUND'), /cannot be resolved.*DNS/s],
   ['a refused connection', failing('ECONNREFUSED'), /no connection.*firewall/s],
   ['a strange certificate', failing('SELF_SIGNED_CERT_IN_CHAIN'), /certificate.*NODE_EXTRA_CA_CERTS/s],

@@ -1,6 +1,7 @@
 // `parley-chat check`: one call of create, and in plain words what its outcome says about the settings.
 import type { ChatError } from '../protocol/chat-error.ts';
 import { type ChatClientOptions, createChatClient } from '../protocol/client.ts';
+import { regions } from '../protocol/upstream.ts';
 import { readConnectFailure } from './connect-failure.ts';
 
 export interface CheckOptions {
@@ -26,16 +27,18 @@ export async function checkUpstream({
   fetch,
   now = () => Date.now(),
 }: CheckOptions): Promise<CheckResult> {
-  const client = createChatClient({
-    ...upstream,
-    timeoutMs,
-    init: { redirect: 'manual' },
-    ...(fetch && { fetch }),
-  });
+  const greet = (base: string) =>
+    createChatClient({
+      ...upstream,
+      base,
+      timeoutMs,
+      init: { redirect: 'manual' },
+      ...(fetch && { fetch }),
+    }).create({ userId: crypto.randomUUID() });
   const { host } = new URL(upstream.base);
   const startedAt = now();
   try {
-    const { reply } = await client.create({ userId: crypto.randomUUID() });
+    const { reply } = await greet(upstream.base);
     const ms = Math.round(now() - startedAt);
     const lines = [`All is well: the agent at ${host} answered in ${ms} ms.`];
     if (ms > slowMs) lines.push('That is slow: visitors wait this long for the first words.');
@@ -43,8 +46,33 @@ export async function checkUpstream({
     if (reply.ended) lines.push('But it ended the conversation at once: look at the agent in Agent Studio.');
     return { isWell: !reply.ended, lines };
   } catch (error) {
-    return { isWell: false, lines: explain(error as ChatError, host, timeoutMs) };
+    const failure = error as ChatError;
+    const region = [401, 403, 404].includes(failure.status ?? 0)
+      ? await findRegion(upstream.base, greet)
+      : undefined;
+    if (region === undefined) return { isWell: false, lines: explain(failure, host, timeoutMs) };
+    const said = `${host} answered ${failure.status}, but the agent is there in another region.`;
+    return { isWell: false, lines: [said, `Set POLYAI_REGION=${region}.`] };
   }
+}
+
+/** The region in which the agent does answer: an agent lives in one, and the others do not know its account. */
+async function findRegion(
+  base: string,
+  greet: (base: string) => Promise<unknown>,
+): Promise<string | undefined> {
+  const { origin } = new URL(base);
+  const entries = Object.entries(regions);
+  if (!entries.some(([, address]) => address === origin)) return undefined;
+  for (const [region, address] of entries) {
+    if (address === origin) continue;
+    const isThere = await greet(base.replace(origin, address)).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return region;
+  }
+  return undefined;
 }
 
 function explain({ status, code, detail, cause }: ChatError, host: string, timeoutMs: number): string[] {
@@ -64,7 +92,7 @@ function explain({ status, code, detail, cause }: ChatError, host: string, timeo
         'Look at the firewall or proxy in front of this machine.',
       ],
       tls: [
-        `${host} has a certificate that this machine does not trust.`,
+        `${host} shows no certificate that this machine trusts.`,
         'Something between may be opening TLS; Node takes a further authority from NODE_EXTRA_CA_CERTS.',
       ],
     };
@@ -78,6 +106,13 @@ function explain({ status, code, detail, cause }: ChatError, host: string, timeo
       'Look at POLYAI_API_KEY and POLYAI_TOKEN; one may have been rotated.',
     ];
   }
+  if (status === 404 && detail === 'PROJECT_NOT_FOUND')
+    return [`${said}: it does not know this project.`, 'Look at POLYAI_PROJECT_ID.'];
+  if (status === 404 && detail === 'ACCOUNT_NOT_FOUND')
+    return [
+      `${said}: it does not know this account.`,
+      'Look at POLYAI_ACCOUNT_ID and POLYAI_REGION; an account lives in one region.',
+    ];
   if (status === 404) {
     return [
       `${said}: it does not know this agent.`,
