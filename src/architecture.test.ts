@@ -26,6 +26,9 @@ const table: Record<string, { rooms: string[]; packages: string[] }> = {
 const nodeFiles = [
   'relay/serve.ts',
   'relay/redis/redis-store.ts',
+  'relay/admin.ts',
+  'relay/metrics.ts',
+  'relay/log-lines.ts',
   'relay/command.ts',
   'relay/check.ts',
   'relay/widget-files.ts',
@@ -34,7 +37,7 @@ const nodeFiles = [
   'agent/listen.ts',
   'demo/backend.ts',
 ];
-const nodePackages = ['@hono/node-server', '@redis/client'];
+const nodePackages = ['@hono/node-server', '@redis/client', 'pino', 'prom-client'];
 
 /** Only these may import upstream.ts, so that the key headers never get into a browser file. */
 const upstreamReaders = /^(relay|agent)\/|^client\.ts$/;

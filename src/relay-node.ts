@@ -1,4 +1,6 @@
 // Door `parley-chat/relay/node`: the relay as a Node server, and its settings from the environment.
+export type { LogLevel, LogLinesOptions } from './relay/log-lines.ts';
+export { createLogLines } from './relay/log-lines.ts';
 export type { RedisStoreOptions } from './relay/redis/redis-store.ts';
 export { createRedisStore } from './relay/redis/redis-store.ts';
 export type { ServedRelay, ServeRelayOptions } from './relay/serve.ts';

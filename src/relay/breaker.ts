@@ -1,4 +1,5 @@
 // A breaker: when most calls fail, nobody is made to wait for the next one, and the agent is left in peace to recover.
+import type { BreakerState } from './relay-event.ts';
 
 /** Tells how a call went that was let through. */
 export type Pass = (hasFailed: boolean) => void;
@@ -10,6 +11,8 @@ export interface Breaker {
 
 export interface BreakerOptions {
   now: () => number;
+  /** Told each time that it opens, probes or closes. @default nothing */
+  onChange?: (state: BreakerState) => void;
   /** How far back calls count. @default 30000 */
   windowMs?: number;
   /** Fewer calls than this say nothing. @default 20 */
@@ -27,7 +30,7 @@ const parts = 10;
 
 export function createBreaker(options: BreakerOptions): Breaker {
   const { now, windowMs = 30_000, minCalls = 20, maxFailures = 0.5 } = options;
-  const { openMs = 5000, maxOpenMs = 60_000 } = options;
+  const { openMs = 5000, maxOpenMs = 60_000, onChange = () => undefined } = options;
   let counts: { startMs: number; calls: number; failures: number }[] = [];
   /** Closed where undefined. */
   let open: { untilMs: number; forMs: number; isProbing: boolean } | undefined;
@@ -55,6 +58,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
     const nextMs = Math.min(maxOpenMs, forMs * 2);
     open = hasFailed ? { untilMs: now() + nextMs, forMs: nextMs, isProbing: false } : undefined;
     counts = [];
+    onChange(hasFailed ? 'open' : 'closed');
   }
 
   return {
@@ -62,13 +66,16 @@ export function createBreaker(options: BreakerOptions): Breaker {
       if (!open) {
         return (hasFailed) => {
           count(hasFailed);
-          if (!open && hasTripped()) open = { untilMs: now() + openMs, forMs: openMs, isProbing: false };
+          if (open || !hasTripped()) return;
+          open = { untilMs: now() + openMs, forMs: openMs, isProbing: false };
+          onChange('open');
         };
       }
       const { untilMs, forMs, isProbing } = open;
       // One goes ahead to look; nobody knows yet how long that takes.
       if (isProbing || now() < untilMs) return Math.max(1000, untilMs - now());
       open.isProbing = true;
+      onChange('probing');
       return (hasFailed) => leaveProbe(forMs, hasFailed);
     },
   };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { findPort } from '../../e2e/support/find-port.ts';
 import { createAgent } from '../agent.ts';
 import { type CommandSurroundings, runCommand } from './command.ts';
 import type { Environment } from './setting-reader.ts';
@@ -27,6 +28,8 @@ const right: Environment = {
   ALLOWED_ORIGINS: 'https://shop.example',
   RELAY_SECRETS: secret,
   PORT: '0',
+  ADMIN_PORT: '0',
+  DRAIN_DELAY: '0s',
 };
 
 /** Runs a command and gathers what it says; `stop` asks it to end, and `url` is where it listens. */
@@ -132,6 +135,27 @@ test('a port that was named and is taken is a fault', async () => {
   expect(second.err).toEqual([`PORT: ${port} is taken by another program`]);
   first.stop();
   await first.code;
+});
+
+test('relay tells its figures on the admin port, and says where', async () => {
+  const port = await findPort();
+  const { code, url, err, stop } = run('relay', { env: { ...right, ADMIN_PORT: String(port) } });
+  await url;
+  const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+  expect(await answer.text()).toMatch(/^# TYPE relay_requests_total counter$/m);
+  expect(err.join('\n')).toContain(`Port ${port} tells /healthz, /readyz and /metrics`);
+  const second = run('relay', { env: { ...right, ADMIN_PORT: String(port) } });
+  expect(await second.code).toBe(78);
+  expect(second.err).toEqual([`ADMIN_PORT: ${port} is taken by another program`]);
+  stop();
+  expect(await code).toBe(0);
+});
+
+test('LOG_LEVEL keeps the log to what matters', async () => {
+  const { code, url, out, stop } = run('relay', { env: { ...right, LOG_LEVEL: 'error' } });
+  await fetch(`${await url}/chat/create`, { method: 'POST' });
+  stop();
+  expect([await code, out]).toEqual([0, []]);
 });
 
 test('the second request to stop does not wait', async () => {

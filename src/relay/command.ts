@@ -5,6 +5,7 @@ import process from 'node:process';
 import { polyai } from '../protocol/upstream.ts';
 import { checkUpstream } from './check.ts';
 import type { LogEntry } from './log-entry.ts';
+import { createLogLines } from './log-lines.ts';
 import { readSecretFiles } from './read-secret-files.ts';
 import type { RelayOptions } from './relay-options.ts';
 import { type ServedRelay, serveRelay, type ServeRelayOptions } from './serve.ts';
@@ -86,12 +87,14 @@ export async function runCommand(args: readonly string[], given: CommandSurround
 async function runRelay(at: Surroundings): Promise<number> {
   const settings = readConfiguration(at);
   if (!settings?.upstream) return exitConfig;
-  const { upstream, host, port, basePath } = settings;
-  const log = (entry: LogEntry) => at.print(JSON.stringify(entry));
+  const { upstream, host, port, basePath, logLevel } = settings;
+  const log = createLogLines({ level: logLevel, write: at.print });
   const served = await listenOn([port], at, () => ({ ...settings, upstream, log, warn: at.warn }));
   if (!served) return exitConfig;
   // Not on stdout, where nothing but the log's JSON lines shall be.
   at.warn(`The relay listens at ${served.url} (${host}) and speaks for ${new URL(upstream.base).host}.`);
+  if (served.adminPort)
+    at.warn(`Port ${served.adminPort} tells /healthz, /readyz and /metrics; keep it from the public.`);
   at.warn('Put it behind https, and this line into each page that shall have the chat:');
   at.warn(`  <script async src="https://YOUR-RELAY${basePath === '/' ? '' : basePath}/parley.js"></script>`);
   return stopWhenAsked(at, served);
@@ -183,10 +186,11 @@ async function listenOn(
       const files = readWidgetFiles(at.folder);
       return await serveRelay({ ...toOptions(port), port, files });
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'EADDRINUSE' && port !== ports.at(-1)) continue;
-      if (code === 'EADDRINUSE') at.warn(`PORT: ${port} is taken by another program`);
-      else if (code === 'EACCES') at.warn(`PORT: ${port} needs more rights than this process has`);
+      const { code, message, port: wanted = port } = error as NodeJS.ErrnoException & { port?: number };
+      if (code === 'EADDRINUSE' && wanted === port && port !== ports.at(-1)) continue;
+      const name = wanted === port ? 'PORT' : 'ADMIN_PORT';
+      if (code === 'EADDRINUSE') at.warn(`${name}: ${wanted} is taken by another program`);
+      else if (code === 'EACCES') at.warn(`${name}: ${wanted} needs more rights than this process has`);
       else if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
         at.warn('HOST has to be an address of this machine');
       else at.warn(message);

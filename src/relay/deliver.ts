@@ -4,6 +4,7 @@ import type { Operation } from '../protocol/contract.ts';
 import type { Created, Reply } from '../protocol/reply.ts';
 import { createBreaker } from './breaker.ts';
 import { type ProblemCode, ProblemError } from './problem.ts';
+import type { Observe } from './relay-event.ts';
 import { sleep } from './timer.ts';
 import { type CallOutcome, callUpstream, type UpstreamOptions } from './upstream-call.ts';
 
@@ -14,6 +15,8 @@ export interface DeliveryTrace {
   upstreamMs?: number;
   /** How often it was called. */
   attempts?: number;
+  /** A name of the conversation for the log, which tells nothing but which lines belong together. */
+  conversation?: string;
   /** Whether another request had begun the run. */
   replayed?: boolean;
   code?: ProblemCode;
@@ -38,6 +41,7 @@ export interface DeliveryOptions extends UpstreamOptions {
   onUnknown: 'fail' | 'resend';
   now: () => number;
   random: () => number;
+  observe: Observe;
 }
 
 const maxReplyBytes = 65_536;
@@ -47,8 +51,8 @@ const retryWindowMs = 6000;
 const jitterMs = { min: 100, max: 800 };
 
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { upstreamTimeoutMs, onUnknown, now, random, setTimer } = options;
-  const breaker = createBreaker({ now });
+  const { upstreamTimeoutMs, onUnknown, now, random, setTimer, observe } = options;
+  const breaker = createBreaker({ now, onChange: (state) => observe({ event: 'breaker', state }) });
 
   /** One try, unless too many have failed lately. */
   async function attempt<T>(
@@ -59,8 +63,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const pass = breaker.enter();
     if (typeof pass === 'number') throw new ProblemError('upstream_unavailable', { retryAfterMs: pass });
     trace.attempts = (trace.attempts ?? 0) + 1;
+    observe({ event: 'send', operation });
+    const startedAtMs = now();
     const outcome = await callUpstream(options, { operation, requestId: trace.requestId, timeoutMs }, call);
     pass(outcome.failed?.isOutage ?? false);
+    const code = outcome.failed?.problem.code ?? 'ok';
+    observe({ event: 'answer', operation, outcome: code, ms: now() - startedAtMs });
     return outcome;
   }
 
@@ -83,6 +91,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       await sleep(setTimer, waitMs);
       // Again, as the process may also have been stopped while it waited.
       if (now() > lastTryAtMs) throw problem;
+      const isPutOff = problem.facts.retryAfterMs !== undefined;
+      observe({ event: 'retry', reason: isLost ? 'lost' : isPutOff ? 'put_off' : 'unreached' });
     }
   }
 

@@ -14,6 +14,11 @@ export interface LogEntry {
   status: number;
   /** The problem's code; absent on success. */
   code?: ProblemCode;
+  /**
+   * The same for all requests of one conversation: 12 characters of a keyed hash, which leads back to no id. Absent where
+   * no conversation was opened.
+   */
+  conversation?: string;
   /** From the request's arrival to its answer, in milliseconds. */
   ms: number;
   /** How much of it the agent took; absent where it was not asked. */

@@ -3,6 +3,7 @@ import type { ChatClientOptions } from '../protocol/client.ts';
 import type { RelayFiles } from './file-answer.ts';
 import type { LogEntry } from './log-entry.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { createObserver, type Observe } from './relay-event.ts';
 import { checkSecrets, readSecrets, type RelaySecret } from './secrets.ts';
 import type { RelayStore } from './store.ts';
 import { platformTimer, type SetTimer } from './timer.ts';
@@ -81,7 +82,14 @@ export interface RelayOptions {
   setTimer?: SetTimer;
   /** Called once for each request but those for files and health. @default nothing is logged */
   log?: (entry: LogEntry) => void;
+  /** Called for each thing that happens inside, to be counted. @default nothing is told */
+  observe?: Observe;
+  /** What `/healthz` answers: false makes it 503. @default always true */
+  isHealthy?: () => boolean;
 }
+
+/** How long a relay keeps answers that remembers by itself, in milliseconds. */
+export const memoryTtlMs = 900_000;
 
 /** The options with every default filled in. */
 export type ResolvedOptions = Required<Omit<RelayOptions, 'fetch' | 'secrets'>> &
@@ -114,7 +122,7 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     maxBodyBytes: 32_768,
     maxMessageChars: 4000,
     store: createMemoryStore({ now, setTimer }),
-    idempotencyTtlMs: options.store ? Math.max(86_400_000, options.conversationTtlMs ?? 0) : 900_000,
+    idempotencyTtlMs: options.store ? Math.max(86_400_000, options.conversationTtlMs ?? 0) : memoryTtlMs,
     requireIdempotencyKey: false,
     onUnknown: 'fail',
     clientWaitMs: 25_000,
@@ -126,12 +134,14 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     files: none,
     site: none,
     log: () => undefined,
+    isHealthy: () => true,
     ...withoutUndefined(options),
     now,
     setTimer,
     lockWaitMs,
     upstreamTimeoutMs,
     basePath,
+    observe: createObserver(options.observe),
     secrets: resolveSecrets(options.secrets),
   };
 }

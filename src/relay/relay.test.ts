@@ -637,6 +637,7 @@ describe.each(ways)('the relay %s', (way) => {
       'request_id',
       'route',
       'status',
+      'conversation',
       'ms',
       'upstream_ms',
       'attempts',

@@ -42,7 +42,7 @@ export function createRelay(options: RelayOptions): Relay {
   const routes = createRoutes(settings, turns, isAllowed);
 
   function finish(request: Request, answer: Response, exchange: Exchange, startedAt: number): Response {
-    const { route, code, requestId, upstreamMs, attempts, replayed } = exchange;
+    const { route, code, requestId, conversation, upstreamMs, attempts, replayed } = exchange;
     if (route === 'file') return answer;
     const origin = request.headers.get('origin');
     // Nothing secret stands in a refusal, and a page that cannot read it would only see "Failed to fetch".
@@ -61,6 +61,7 @@ export function createRelay(options: RelayOptions): Relay {
         route,
         status: answer.status,
         ...(code && { code }),
+        ...(conversation && { conversation }),
         ms: Math.round(now() - startedAt),
         ...(upstreamMs !== undefined && { upstream_ms: Math.round(upstreamMs) }),
         ...(attempts !== undefined && { attempts }),
@@ -113,7 +114,11 @@ function createRoutes(settings: ResolvedOptions, turns: Turns, isAllowed: Origin
   app.all('/healthz', ({ req, env }) => {
     refuseUnless(req.method, ['GET', 'HEAD']);
     env.route = 'health';
-    return new Response('ok', { headers: { 'Content-Type': 'text/plain; charset=utf-8' } });
+    const isHealthy = settings.isHealthy();
+    return new Response(isHealthy ? 'ok' : 'too busy', {
+      status: isHealthy ? 200 : 503,
+      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+    });
   });
 
   app.notFound(async ({ req, env }: Context<{ Bindings: Exchange }>) => {

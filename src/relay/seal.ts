@@ -2,6 +2,7 @@
 import { base64url, CompactEncrypt, compactDecrypt } from 'jose';
 import * as v from 'valibot';
 import { ProblemError } from './problem.ts';
+import type { Observe } from './relay-event.ts';
 import type { RelaySecret } from './secrets.ts';
 
 export interface Seal {
@@ -27,6 +28,8 @@ export interface SealOptions {
   agent: string;
   ttlMs: number;
   now: () => number;
+  /** @default nothing is told */
+  observe?: Observe;
 }
 
 const claims = v.object({ c: v.string(), a: v.string(), iat: v.number(), exp: v.number() });
@@ -34,7 +37,7 @@ const shape = /^[A-Za-z0-9_.-]{40,1024}$/;
 /** RFC 5869: the label keeps this key apart from others that are drawn from the same secret. */
 const label = 'parley relay: conversation token, version 1';
 
-export function createSeal({ secrets, agent, ttlMs, now }: SealOptions): Seal {
+export function createSeal({ secrets, agent, ttlMs, now, observe }: SealOptions): Seal {
   const keys = new Map<string, Promise<CryptoKey>>();
   function keyOf(id: unknown): Promise<CryptoKey> | undefined {
     const secret = secrets.find((candidate) => candidate.id === id);
@@ -42,6 +45,11 @@ export function createSeal({ secrets, agent, ttlMs, now }: SealOptions): Seal {
     return secret && keys.get(secret.id);
   }
   let agentName: Promise<string> | undefined;
+
+  function refuse(reason: 'invalid' | 'expired'): ProblemError {
+    observe?.({ event: 'token_refused', reason });
+    return new ProblemError(`conversation_${reason}`);
+  }
 
   return {
     async close(conversationId) {
@@ -57,14 +65,14 @@ export function createSeal({ secrets, agent, ttlMs, now }: SealOptions): Seal {
         .encrypt(key);
       // An id so long that its token would not be accepted later is none that can be worked with.
       if (!shape.test(token)) throw new ProblemError('upstream_invalid');
+      observe?.({ event: 'seal', secretId: kid });
       return token;
     },
     async open(token) {
       const opened = shape.test(token) && isCanonical(token) ? await decrypt(token, keyOf) : undefined;
       const { success, output } = v.safeParse(claims, opened?.content);
-      if (!opened || !success || output.a !== (await (agentName ??= nameOf(agent))))
-        throw new ProblemError('conversation_invalid');
-      if (now() >= output.exp * 1000) throw new ProblemError('conversation_expired');
+      if (!opened || !success || output.a !== (await (agentName ??= nameOf(agent)))) throw refuse('invalid');
+      if (now() >= output.exp * 1000) throw refuse('expired');
       return { conversationId: output.c, secretId: opened.secretId };
     },
   };

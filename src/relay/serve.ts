@@ -1,12 +1,14 @@
 // The relay on a Node server: listening, limits of time and size on connections, and an end that loses no turn. Node only.
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { createLagWatch } from './lag.ts';
 import { createNodeFetch } from './node-fetch.ts';
+import type { OperatorsDoor } from './operators-door.ts';
 import { createRelay } from './relay.ts';
 import type { RelayOptions } from './relay-options.ts';
 import type { RelayStore } from './store.ts';
-import { platformTimer, within } from './timer.ts';
+import { platformTimer, sleep, within } from './timer.ts';
 import { findBuiltFolder, readWidgetFiles } from './widget-files.ts';
 
 /** Settings of `serveRelay`: those of the relay, where and how long to listen, and where to remember. */
@@ -23,7 +25,14 @@ export interface ServeRelayOptions extends RelayOptions {
   host?: string;
   /** 0 takes any free one. @default 8787 */
   port?: number;
-  /** How long turns under way may take to end after `close()`, in milliseconds. @default 65000 */
+  /** Where `/healthz`, `/readyz` and `/metrics` are told, beside `host`; 0 takes any free one. @default nowhere */
+  adminPort?: number;
+  /**
+   * How long visitors are still served after `close()`, while `/readyz` already sends the balancer elsewhere, in
+   * milliseconds. @default 0
+   */
+  drainDelayMs?: number;
+  /** How long turns under way may take to end after that, in milliseconds. @default 65000 */
   shutdownTimeoutMs?: number;
   /** How long a client may take for the headers of a request, in milliseconds. @default 10000 */
   headersTimeoutMs?: number;
@@ -36,7 +45,9 @@ export interface ServedRelay {
   /** Where it is, such as `http://localhost:8787`, base path included. */
   url: string;
   port: number;
-  /** Takes no more connections, lets the turns under way end, and resolves when the last one has. */
+  /** Where it tells of itself; absent without `adminPort`. */
+  adminPort?: number;
+  /** Drains, takes no more connections, lets the turns under way end, and resolves when the last one has. */
   close(): Promise<void>;
 }
 
@@ -47,65 +58,91 @@ export interface ServedRelay {
  * @throws Error where the widget's files are missing, or Node's own (`EADDRINUSE`) where it cannot listen
  */
 export async function serveRelay(options: ServeRelayOptions): Promise<ServedRelay> {
-  const { host = '127.0.0.1', port = 8787, shutdownTimeoutMs = 65_000 } = options;
-  const { connectTimeoutMs = 3000 } = options;
-  const { headersTimeoutMs = 10_000, requestTimeoutMs = 15_000 } = options;
-  const lookMs = Math.min(1000, Math.floor(headersTimeoutMs / 4));
+  const { host = '127.0.0.1', port = 8787, connectTimeoutMs = 3000, adminPort } = options;
+  const { drainDelayMs = 0, shutdownTimeoutMs = 65_000, setTimer = platformTimer } = options;
   const ownStore = await openStore(options);
-  const relay = createOr(
-    () => ownStore?.close(),
-    () =>
-      createRelay({
-        ...options,
-        ...(ownStore && { store: ownStore }),
-        fetch: options.fetch ?? createNodeFetch(connectTimeoutMs),
-        files: options.files ?? readWidgetFiles(findBuiltFolder()),
-      }),
+  const told = ownStore ? { ...options, store: ownStore } : options;
+  const door = adminPort === undefined ? undefined : await openOperatorsDoor(told);
+  const lag = createLagWatch();
+  async function release(): Promise<void> {
+    lag.stop();
+    await ownStore?.close();
+  }
+  const relay = createOr(release, () =>
+    createRelay({
+      isHealthy: lag.isWell,
+      ...(door?.options ?? told),
+      fetch: options.fetch ?? createNodeFetch(connectTimeoutMs),
+      files: options.files ?? readWidgetFiles(findBuiltFolder()),
+    }),
   );
-  let isClosing = false;
+  let isDraining = false;
 
   const listener = getRequestListener(
     async (request) => {
       const answer = await relay.fetch(request);
       // Node keeps saying keep-alive while it closes, and the next request on that connection would be lost.
-      if (isClosing) answer.headers.set('Connection', 'close');
+      if (isDraining) answer.headers.set('Connection', 'close');
       return answer;
     },
     { overrideGlobalObjects: false },
   );
-  const server = createServer(
-    {
-      // Node looks for late clients only so often (its own 30 s would make limits mean little), so they end a look sooner.
-      connectionsCheckingInterval: lookMs,
-      headersTimeout: headersTimeoutMs - lookMs,
-      requestTimeout: requestTimeoutMs - lookMs,
-      // Longer than proxies keep idle connections (60 s), so that it is never this side that closes first.
-      keepAliveTimeout: 65_000,
-      maxHeaderSize: 8192,
-      // Overrules --insecure-http-parser.
-      insecureHTTPParser: false,
-    },
-    (incoming, outgoing) => void listener(incoming, outgoing),
-  );
-  server.on('clientError', refuse);
-  await listen(server, host, port).catch(async (error: unknown) => {
-    await ownStore?.close();
-    throw error;
+  const server = createServer(toLimits(options), (incoming, outgoing) => {
+    outgoing.once('close', () => outgoing.writableFinished || door?.countAborted());
+    void listener(incoming, outgoing);
   });
+  server.on('clientError', refuse);
+  const place = { host, port: adminPort ?? 0, isHealthy: lag.isWell, isDraining: () => isDraining };
+  const admin = await listen(server, host, port)
+    .then(() => door?.open(place))
+    .catch(async (error: unknown) => {
+      server.close();
+      await release();
+      throw error;
+    });
   const { port: actualPort } = server.address() as AddressInfo;
   const basePath = options.basePath === '/' ? '' : (options.basePath ?? '');
 
+  async function end(): Promise<void> {
+    isDraining = true;
+    if (drainDelayMs > 0) await sleep(setTimer, drainDelayMs);
+    // A turn whose visitor has left has no connection any more, but an answer to be kept.
+    const isOver = Promise.all([relay.close(), new Promise((resolve) => server.close(resolve))]);
+    await within(platformTimer, shutdownTimeoutMs, isOver, undefined);
+    server.closeAllConnections();
+    await admin?.close();
+    await release();
+  }
+  let ending: Promise<void> | undefined;
   return {
     url: `http://${toVisibleHost(host)}:${actualPort}${basePath}`,
     port: actualPort,
-    async close() {
-      isClosing = true;
-      // A turn whose visitor has left has no connection any more, but an answer to be kept.
-      const isOver = Promise.all([relay.close(), new Promise((resolve) => server.close(resolve))]);
-      await within(platformTimer, shutdownTimeoutMs, isOver, undefined);
-      server.closeAllConnections();
-      await ownStore?.close();
-    },
+    ...(admin && { adminPort: admin.port }),
+    close: () => (ending ??= end()),
+  };
+}
+
+/** Loaded no sooner than it is wanted. */
+async function openOperatorsDoor(options: RelayOptions): Promise<OperatorsDoor> {
+  const { createOperatorsDoor } = await import('./operators-door.ts');
+  return createOperatorsDoor(options);
+}
+
+function toLimits({
+  headersTimeoutMs = 10_000,
+  requestTimeoutMs = 15_000,
+}: ServeRelayOptions): ServerOptions {
+  const lookMs = Math.min(1000, Math.floor(headersTimeoutMs / 4));
+  return {
+    // Node looks for late clients only so often (its own 30 s would make limits mean little), so they end a look sooner.
+    connectionsCheckingInterval: lookMs,
+    headersTimeout: headersTimeoutMs - lookMs,
+    requestTimeout: requestTimeoutMs - lookMs,
+    // Longer than proxies keep idle connections (60 s), so that it is never this side that closes first.
+    keepAliveTimeout: 65_000,
+    maxHeaderSize: 8192,
+    // Overrules --insecure-http-parser.
+    insecureHTTPParser: false,
   };
 }
 

@@ -55,6 +55,10 @@ const mistakes: [name: string, change: Environment, variable: string][] = [
   ['an origin with a path', { ALLOWED_ORIGINS: 'https://shop.example/secret' }, 'ALLOWED_ORIGINS'],
   ['an origin without scheme', { ALLOWED_ORIGINS: 'secret.example' }, 'ALLOWED_ORIGINS'],
   ['a wildcard over everything', { ALLOWED_ORIGINS: 'https://*.com' }, 'ALLOWED_ORIGINS'],
+  ['a level of another log', { LOG_LEVEL: 'secret' }, 'LOG_LEVEL'],
+  ['an admin port that is none', { ADMIN_PORT: 'secret' }, 'ADMIN_PORT'],
+  ['a drain without a unit', { DRAIN_DELAY: '5' }, 'DRAIN_DELAY'],
+  ['H-5 a parser that takes anything', { NODE_OPTIONS: '--insecure-http-parser' }, 'NODE_OPTIONS'],
   ['no secret', { RELAY_SECRETS: undefined }, 'RELAY_SECRETS'],
   ['a short secret', { RELAY_SECRETS: '1:c2VjcmV0' }, 'RELAY_SECRETS'],
   ['a secret without id', { RELAY_SECRETS: secret.slice(2) }, 'RELAY_SECRETS'],
@@ -144,6 +148,9 @@ test('right settings come with every default, and a relay can be made of them', 
     connectTimeoutMs: 3000,
     firstByteTimeoutMs: 45_000,
     maxInFlight: 200,
+    adminPort: 9787,
+    logLevel: 'info',
+    drainDelayMs: 5000,
   });
   expect(settings).not.toHaveProperty('storeUrl');
   const relay = settings?.upstream && createRelay({ ...settings, upstream: settings.upstream });
@@ -156,6 +163,9 @@ test('values are read in their units', () => {
     CONVERSATION_TTL: '90m',
     UPSTREAM_TIMEOUT: '2500ms',
     MAX_BODY: '16k',
+    LOG_LEVEL: 'error',
+    DRAIN_DELAY: '0s',
+    ADMIN_PORT: '0',
     REQUIRE_ORIGIN: 'off',
     ALLOW_ANY_ORIGIN: '1',
     ALLOWED_ORIGINS: '',
@@ -166,11 +176,14 @@ test('values are read in their units', () => {
     conversationTtlMs: 5_400_000,
     upstreamTimeoutMs: 2500,
     maxBodyBytes: 16_384,
+    logLevel: 'error',
+    drainDelayMs: 0,
     requireOrigin: false,
     allowAnyOrigin: true,
     allowedOrigins: [],
     upstream: { base: 'http://127.0.0.1:9000/v1/poly-scs-uk/PROJECT-191bfa2a' },
   });
+  expect(settings).not.toHaveProperty('adminPort');
 });
 
 test('the demo needs nothing: it has its own origins and a fresh secret each time', () => {

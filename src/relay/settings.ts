@@ -1,6 +1,7 @@
 // From environment variables to settings, or to the list of everything that is wrong with them. Knows no process and no file.
 import { type PolyAIAccount, polyai, type Region, regions } from '../protocol/upstream.ts';
 import { type DeliverySettings, readDeliverySettings } from './delivery-settings.ts';
+import { type OperationSettings, readOperationSettings } from './operation-settings.ts';
 import { readOriginPattern } from './origins.ts';
 import type { RelayOptions } from './relay-options.ts';
 import { readSecrets } from './secrets.ts';
@@ -18,6 +19,7 @@ import {
 export interface RelaySettings
   extends
     DeliverySettings,
+    OperationSettings,
     Required<
       Pick<
         RelayOptions,
@@ -78,6 +80,7 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
     requireOrigin: read('REQUIRE_ORIGIN', '1 or 0', true, readSwitch),
     conversationTtlMs,
     ...readDeliverySettings(read, conversationTtlMs, faults),
+    ...readOperationSettings(read, demo),
     maxBodyBytes: read('MAX_BODY', 'a size from 1k to 1m, such as 32k', 32_768, readSize, [1024, 1_048_576]),
     maxMessageChars: read('MAX_MESSAGE_CHARS', 'a number from 1 to 16384', 4000, readWhole, [1, 16_384]),
     basePath: read('BASE_PATH', 'a path such as /parley, without a slash at its end', '/', (text) =>

@@ -1,4 +1,4 @@
-// What the store knows things by: keyed hashes of whatever could be guessed or misused, and a plain one of bodies.
+// What the store, and the log, know things by: keyed hashes of whatever could be guessed or misused, and a plain one of bodies.
 import { base64url } from 'jose';
 import type { RelaySecret } from './secrets.ts';
 
@@ -9,17 +9,24 @@ export interface StoreNames {
   fingerprint(body: unknown): Promise<string>;
 }
 
-/** RFC 5869: the label keeps this key apart from the one that seals conversations. */
-const label = 'parley relay: names in the store, version 1';
+/** RFC 5869: labels keep these keys apart from each other, and from the one that seals conversations. */
+const labels = {
+  store: 'parley relay: names in the store, version 1',
+  // Who reads the log cannot find the record of a conversation in the store by it.
+  log: 'parley relay: names in the log, version 1',
+};
 
-export function createStoreNames(secrets: readonly RelaySecret[]): StoreNames {
+export function createStoreNames(
+  secrets: readonly RelaySecret[],
+  place: keyof typeof labels = 'store',
+): StoreNames {
   const keys = new Map<string, Promise<CryptoKey>>();
 
   return {
     async name(secretId, ...parts) {
       const secret = secrets.find(({ id }) => id === secretId);
       if (!secret) throw new TypeError('createStoreNames: there is no such secret');
-      const key = keys.get(secretId) ?? deriveKey(secret.key);
+      const key = keys.get(secretId) ?? deriveKey(secret.key, labels[place]);
       keys.set(secretId, key);
       return toText(await crypto.subtle.sign('HMAC', await key, toBytes(JSON.stringify(parts))));
     },
@@ -46,7 +53,7 @@ function toText(bytes: ArrayBuffer): string {
   return base64url.encode(new Uint8Array(bytes));
 }
 
-async function deriveKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+async function deriveKey(secret: Uint8Array<ArrayBuffer>, label: string): Promise<CryptoKey> {
   const base = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
   return crypto.subtle.deriveKey(
     { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: toBytes(label) },

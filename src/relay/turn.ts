@@ -26,8 +26,9 @@ export interface Turns extends Record<Operation, Turn> {
 export function createTurns(options: ResolvedOptions): Turns {
   const { upstream, secrets, conversationTtlMs, maxBodyBytes, leaseMs, now } = options;
   const { base: agent } = upstream;
-  const seal = createSeal({ secrets, agent, ttlMs: conversationTtlMs, now });
+  const seal = createSeal({ secrets, agent, ttlMs: conversationTtlMs, now, observe: options.observe });
   const names = createStoreNames(secrets);
+  const logNames = createStoreNames(secrets, 'log');
   const delivery = createDelivery(options);
   const order = createConversationOrder(options);
   const once = createOnce({
@@ -50,11 +51,11 @@ export function createTurns(options: ResolvedOptions): Turns {
     async (leaseEndsAtMs) => {
       if (isDraining) throw new ProblemError('draining', { retryAfterMs: 1000 });
       if (inFlight >= options.maxInFlight) throw new ProblemError('overloaded', { retryAfterMs: 1000 });
-      inFlight += 1;
+      options.observe({ event: 'turns', underWay: (inFlight += 1) });
       try {
         return await work(leaseEndsAtMs);
       } finally {
-        inFlight -= 1;
+        options.observe({ event: 'turns', underWay: (inFlight -= 1) });
       }
     };
 
@@ -75,6 +76,11 @@ export function createTurns(options: ResolvedOptions): Turns {
     return toResponse(await once.run(turn, trace, guard(work)), trace);
   }
 
+  /** Enough to tell conversations apart, and too little to be anything else. */
+  async function nameInLog(secretId: string, conversationId: string): Promise<string> {
+    return (await logNames.name(secretId, agent, conversationId)).slice(0, 12);
+  }
+
   return {
     async close() {
       isDraining = true;
@@ -88,6 +94,7 @@ export function createTurns(options: ResolvedOptions): Turns {
         const { conversationId, reply } = await order.take(place, () =>
           delivery.create({ userId, message, metadata }, leaseEndsAtMs, trace),
         );
+        trace.conversation = await nameInLog(newestSecret, conversationId);
         if (reply.ended)
           await order.end(await names.name(newestSecret, agent, 'conversation', conversationId));
         return toStored(toCreateAnswer({ conversationId: await seal.close(conversationId), reply }));
@@ -97,6 +104,7 @@ export function createTurns(options: ResolvedOptions): Turns {
       const body = readRespondRequest(await readBody(request, maxBodyBytes), options);
       const { conversation_id: token, message } = body;
       const { conversationId, secretId } = await seal.open(token);
+      trace.conversation = await nameInLog(secretId, conversationId);
       return run(request, [secretId, 'respond', conversationId], body, trace, async (leaseEndsAtMs) => {
         const place = await names.name(secretId, agent, 'conversation', conversationId);
         const reply = await order.take(place, () =>

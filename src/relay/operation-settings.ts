@@ -1,0 +1,38 @@
+// The settings of operation: what is logged, where health and figures are told, and how a stop begins.
+import type { LogLevel } from './log-lines.ts';
+import type { ServeRelayOptions } from './serve.ts';
+import type { ReadSetting } from './setting-reader.ts';
+import { readDuration, readWhole } from './setting-values.ts';
+
+export interface OperationSettings extends Required<Pick<ServeRelayOptions, 'drainDelayMs'>> {
+  /** `ADMIN_PORT`; absent where it is 0, and in the demo unless it is set. @default 9787 */
+  adminPort?: number;
+  /** `LOG_LEVEL` @default 'info' */
+  logLevel: LogLevel;
+}
+
+export function readOperationSettings(read: ReadSetting, isDemo: boolean): OperationSettings {
+  const adminPort = read(
+    'ADMIN_PORT',
+    'a port number, or 0 for none',
+    isDemo ? 0 : 9787,
+    readWhole,
+    [0, 65_535],
+  );
+  read('NODE_OPTIONS', 'without --insecure-http-parser, which lets requests hide in others', '', (text) =>
+    text.includes('--insecure-http-parser') ? undefined : text,
+  );
+  return {
+    ...(adminPort > 0 && { adminPort }),
+    logLevel: read<LogLevel>('LOG_LEVEL', 'info, warn, error or silent', 'info', (text) =>
+      text === 'info' || text === 'warn' || text === 'error' || text === 'silent' ? text : undefined,
+    ),
+    drainDelayMs: read(
+      'DRAIN_DELAY',
+      'a duration from 0s to 10m, such as 5s',
+      isDemo ? 0 : 5000,
+      readDuration,
+      [0, 600_000],
+    ),
+  };
+}

@@ -1,0 +1,34 @@
+// What the relay tells of its work beside the log, for metrics. Every field is a number or one of a closed set, so that
+// nothing a visitor sends can become a label.
+import type { Operation } from '../protocol/contract.ts';
+import type { ProblemCode } from './problem.ts';
+
+/** One thing that happened inside. */
+export type RelayEvent =
+  /** A call to the agent leaves. */
+  | { event: 'send'; operation: Operation }
+  /** It is over: `ok`, or the code of what it came to. */
+  | { event: 'answer'; operation: Operation; outcome: 'ok' | ProblemCode; ms: number }
+  /** It is tried again: the agent was not reached, it asked for a moment, or an answer without words was lost. */
+  | { event: 'retry'; reason: RetryReason }
+  /** The agent is left in peace (`open`), asked once (`probing`), or asked as ever (`closed`). */
+  | { event: 'breaker'; state: BreakerState }
+  /** So many turns are under way. */
+  | { event: 'turns'; underWay: number }
+  /** A conversation was sealed with this secret. */
+  | { event: 'seal'; secretId: string }
+  /** A conversation's token was refused. */
+  | { event: 'token_refused'; reason: 'invalid' | 'expired' };
+
+export type RetryReason = 'unreached' | 'put_off' | 'lost';
+export type BreakerState = 'closed' | 'probing' | 'open';
+export type Observe = (event: RelayEvent) => void;
+
+/** Whoever counts must not cost a visitor the answer. */
+export function createObserver(observe: Observe | undefined): Observe {
+  return (event) => {
+    try {
+      observe?.(event);
+    } catch {}
+  };
+}
