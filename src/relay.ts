@@ -1,4 +1,5 @@
 // Door `parley-chat/relay`: the relay as a function from Request to Response, for any platform.
+export type { Coding } from './relay/content-coding.ts';
 export type { RelayFile, RelayFiles } from './relay/file-answer.ts';
 export type { LogEntry, RouteName } from './relay/log-entry.ts';
 export type { MemoryStoreOptions } from './relay/memory-store.ts';

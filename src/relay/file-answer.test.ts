@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { RelayFiles } from './file-answer.ts';
-import { type Bench, setUp, ways } from './test-support.ts';
+import { polyai } from '../protocol/upstream.ts';
+import type { RelayFile, RelayFiles } from './file-answer.ts';
+import { createRelay } from './relay.ts';
+import { account, type Bench, secrets, setUp, ways } from './test-support.ts';
 
 const type = 'text/javascript; charset=utf-8';
 const asked: string[] = [];
@@ -38,6 +40,49 @@ describe.each(ways)('files %s', (way) => {
     });
     expect(answer.headers.get('strict-transport-security')).toBeNull();
     expect(bench.log).toEqual([]);
+  });
+
+  test('a browser is sent the smallest coding that it takes, and caches are told so', async () => {
+    const body = new TextEncoder().encode('whole');
+    const br = new TextEncoder().encode('br');
+    const gzip = new TextEncoder().encode('gzip!');
+    const coded: RelayFile = { body, type, coded: { br, gzip } };
+    const relay = createRelay({
+      upstream: polyai(account),
+      secrets,
+      allowedOrigins: [],
+      files: () => Promise.resolve(coded),
+    });
+    const ask = (accepted: string, method = 'GET', headers = {}) =>
+      relay.fetch(
+        new Request('https://relay.example/parley.js', {
+          method,
+          headers: { 'accept-encoding': accepted, ...headers },
+        }),
+      );
+    const etags = new Set<string>();
+    for (const [accepted, coding, text] of [
+      ['gzip, br', 'br', 'br'],
+      ['gzip', 'gzip', 'gzip!'],
+      ['identity', null, 'whole'],
+    ] as const) {
+      const answer = await ask(accepted);
+      const etag = answer.headers.get('etag') ?? '';
+      etags.add(etag);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'content-type': type,
+        'content-length': String(text.length),
+        'x-content-type-options': 'nosniff',
+        vary: 'Accept-Encoding',
+      });
+      expect([answer.headers.get('content-encoding'), await answer.text()]).toEqual([coding, text]);
+      const again = await ask(accepted, 'GET', { 'if-none-match': etag });
+      expect([again.status, again.headers.get('vary')]).toEqual([304, 'Accept-Encoding']);
+      const head = await ask(accepted, 'HEAD');
+      expect([head.headers.get('content-encoding'), head.headers.get('etag')]).toEqual([coding, etag]);
+    }
+    // A cache that took one for the other would hand out bytes that cannot be read.
+    expect(etags.size).toBe(3);
   });
 
   test('HEAD has the same headers and no body; a known ETag is answered with 304', async () => {

@@ -1,8 +1,11 @@
 // Files that the relay serves besides the chat: the widget for every page, and a site of its own where there is one.
+import { chooseCoding, type Coding, codings } from './content-coding.ts';
 
-/** One file, ready to be sent. */
+/** One file, ready to be sent. It must not change. */
 export interface RelayFile {
   body: Uint8Array<ArrayBuffer> | string;
+  /** The same in other codings, sent to browsers that take them. @default none */
+  coded?: Partial<Record<Coding, Uint8Array<ArrayBuffer>>>;
   /** The whole media type, such as `text/javascript; charset=utf-8`. */
   type: string;
 }
@@ -30,21 +33,51 @@ export function toWidgetHeaders(path: string): Record<string, string> {
 /** Headers of a file of the site: always asked for again. */
 export const siteHeaders = { 'Cache-Control': 'no-cache', 'Referrer-Policy': 'strict-origin' };
 
-/** The answer to GET or HEAD, with a strong ETag, and 304 where the browser has that very file. */
+/** The answer to GET or HEAD, with a strong ETag for each coding, and 304 where the browser has that very file. */
 export async function toFileAnswer(
   request: Request,
-  { body, type }: RelayFile,
+  file: RelayFile,
   headers: Record<string, string>,
 ): Promise<Response> {
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const etag = `"${Array.from(digest.slice(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')}"`;
-  const common = { ...headers, ETag: etag, 'X-Content-Type-Options': 'nosniff' };
+  const offered = codings.filter((name) => file.coded?.[name]);
+  const coding = chooseCoding(request.headers.get('accept-encoding') ?? '', offered);
+  const { body, type } = file;
+  const bytes = (coding && file.coded?.[coding]) ?? toBytes(body);
+  const etag = `"${await readDigest(file)}${coding ? `-${coding}` : ''}"`;
+  const common = {
+    ...headers,
+    ETag: etag,
+    'X-Content-Type-Options': 'nosniff',
+    ...(offered.length > 0 && { Vary: 'Accept-Encoding' }),
+  };
   const known = request.headers.get('if-none-match') ?? '';
   // RFC 9110 §13.1.2 compares weakly: a proxy that compressed the file has marked the tag with W/.
   if (known.trim() === '*' || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
     return new Response(null, { status: 304, headers: common });
   return new Response(request.method === 'HEAD' ? null : bytes, {
-    headers: { ...common, 'Content-Type': type, 'Content-Length': String(bytes.length) },
+    headers: {
+      ...common,
+      'Content-Type': type,
+      'Content-Length': String(bytes.length),
+      ...(coding && { 'Content-Encoding': coding }),
+    },
   });
+}
+
+const digests = new WeakMap<RelayFile, Promise<string>>();
+
+/** Taken once of a file that is served again and again. */
+function readDigest(file: RelayFile): Promise<string> {
+  const digest = digests.get(file) ?? toDigest(toBytes(file.body));
+  digests.set(file, digest);
+  return digest;
+}
+
+async function toDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest.slice(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function toBytes(body: RelayFile['body']): Uint8Array<ArrayBuffer> {
+  return typeof body === 'string' ? new TextEncoder().encode(body) : body;
 }
