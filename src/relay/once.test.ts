@@ -281,17 +281,22 @@ test('a conversation that ended is refused without asking the agent (C-4), but i
   expect(bench.agent.received.respond).toBe(1);
 });
 
-test('row 35 a key outlives a change of secrets as long as the old one is listed', async () => {
+test('row 35, S-6 a key outlives a change of secrets as long as the old one is listed, wherever in the list', async () => {
   const key1 = { id: '1', key: Uint8Array.from({ length: 32 }, (_, index) => index * 7) };
   const key2 = { id: '2', key: Uint8Array.from({ length: 32 }, (_, index) => index * 5) };
   const store = createMemoryStore();
   const before = await setUp('in process', { store, secrets: [key1] });
+  // Of several relays the first to be told of a new secret must seal nothing with it that the others cannot open yet.
+  const between = await setUp('in process', { store, secrets: [key1, key2] });
   const after = await setUp('in process', { store, secrets: [key2, key1] });
   const token = await before.open();
   const first = await read(await say(before, token, 'delivery', 'key'));
   expect(await read(await say(after, token, 'delivery', 'key'))).toEqual({ ...first, replayed: 'true' });
   await before.post('/chat/create', created, key('create'));
-  const again = await after.post('/chat/create', created, key('create'));
-  expect(again.headers.get('idempotency-replayed')).toBe('true');
+  for (const relay of [between, after]) {
+    const again = await relay.post('/chat/create', created, key('create'));
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+  }
+  expect(between.agent.received).toEqual({ create: 0, respond: 0 });
   expect(after.agent.received).toEqual({ create: 0, respond: 0 });
 });

@@ -14,7 +14,8 @@ export interface RelayOptions {
   upstream: Pick<ChatClientOptions, 'base' | 'headers'>;
   /**
    * What conversations are sealed with, as a list or as `id:base64,…`, each of at least 32 random bytes. The first
-   * seals, all open: put a new one in front and drop the old one a day later.
+   * seals, all open: put a new one, with a higher id, in front and drop the old one when its conversations have expired.
+   * Several relays are first all told of the new one at the end of the list.
    */
   secrets: readonly RelaySecret[] | string;
   /**

@@ -1,6 +1,6 @@
 // The secrets that conversations are sealed with: `id:base64` pairs, the first of which seals while all open.
 
-/** One secret. The id stands openly in every token and tells which secret opens it. */
+/** One secret. The id stands openly in every token and tells which secret opens it; newer ones have higher ids. */
 export interface RelaySecret {
   /** 1 to 16 letters, digits, `-` or `_`; short, as it makes every token longer. */
   id: string;
@@ -37,6 +37,15 @@ export function checkSecrets(secrets: readonly RelaySecret[]): RelaySecret[] {
   if (new Set(secrets.map(({ id }) => id)).size < secrets.length)
     throw new TypeError('two secrets have the same id');
   return [...secrets];
+}
+
+/**
+ * The id of the oldest secret: ids count up. Its place in the list would not do, since several relays are told of a new
+ * secret one after the other, at the end of the list, and have to agree meanwhile.
+ */
+export function findOldest(secrets: readonly RelaySecret[]): string {
+  const ids = secrets.map(({ id }) => id);
+  return ids.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))[0] ?? '';
 }
 
 function readBase64(encoded: string): Uint8Array<ArrayBuffer> | undefined {

@@ -11,6 +11,7 @@ import { readBody } from './read-body.ts';
 import { readCreateRequest, readRespondRequest } from './read-request.ts';
 import type { ResolvedOptions } from './relay-options.ts';
 import { createSeal } from './seal.ts';
+import { findOldest } from './secrets.ts';
 import type { StoredAnswer } from './store.ts';
 import { createStoreNames } from './store-names.ts';
 
@@ -37,9 +38,9 @@ export function createTurns(options: ResolvedOptions): Turns {
     takesOver: options.onUnknown === 'resend',
   });
   // A conversation's names are made with the secret that sealed it, and so hold as long as the conversation does, through
-  // every change of secrets. A create has no such mark: it goes by the oldest secret, which stays while new ones are put
-  // in front. Only a create whose answer is lost just when the oldest is dropped can be run a second time.
-  const oldestSecret = secrets.at(-1)?.id ?? '';
+  // every change of secrets. A create has no such mark: it goes by the oldest secret, which stays while new ones are
+  // brought in. Only a create whose answer is lost just when the oldest is dropped can be run a second time.
+  const oldestSecret = findOldest(secrets);
   const newestSecret = secrets[0]?.id ?? '';
 
   let inFlight = 0;
