@@ -1,0 +1,282 @@
+// The samples of this folder at work: visitors, nginx, two relays, Redis and an agent, all of them real processes.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createAgent, serveAgent, type ServedAgent } from '../../src/agent.ts';
+import { readSettings } from '../../src/relay-node.ts';
+import { checkHistory, countHistory } from '../delivery/history.ts';
+import { origin } from '../delivery/shop.ts';
+import { simulate, type World, type WorldOptions } from '../delivery/simulate.ts';
+import { findPort } from '../support/find-port.ts';
+import { hasNginx, startNginx } from '../support/nginx.ts';
+import { hasRedis } from '../support/redis.ts';
+import {
+  canaries,
+  type Fleet,
+  makeSecret,
+  readSampleEnvironment,
+  readSampleNginx,
+  startFleet,
+} from './fleet.ts';
+import { type BuiltCommand, buildCommand } from './spawn-command.ts';
+
+const isFull = Boolean(process.env['FULL']);
+const userId = '71c21b7c-5fa3-4c0d-bd4f-5ef0a7641b84';
+const created = { user_id: userId, message: '', metadata: {} };
+const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
+
+function post(url: string, path: string, body: object, headers: Record<string, string> = {}) {
+  return fetch(`${url}/chat/${path}`, {
+    method: 'POST',
+    headers: { Origin: origin, 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+async function open(url: string): Promise<string> {
+  const answer = await post(url, 'create', created);
+  return ((await answer.json()) as { conversation_id: string }).conversation_id;
+}
+
+test('the relay’s variables in the compose sample are right', () => {
+  const { faults } = readSettings({
+    ...readSampleEnvironment(),
+    POLYAI_REGION: 'uk-1',
+    POLYAI_ACCOUNT_ID: 'account',
+    POLYAI_PROJECT_ID: 'project',
+    POLYAI_API_KEY: canaries.apiKey,
+    POLYAI_TOKEN: canaries.token,
+    RELAY_SECRETS: makeSecret(1),
+    ALLOWED_ORIGINS: origin,
+  });
+  expect(faults).toEqual([]);
+  expect(readSampleEnvironment()).toMatchObject({ REPLICAS: '2', TRUSTED_PROXY_HOPS: '1' });
+});
+
+test('the image runs as another user than root, and no secret is built into it', () => {
+  const dockerfile = read('../../Dockerfile');
+  expect(dockerfile.split(/^FROM /m).at(-1)).toMatch(/^USER node$/m);
+  expect(dockerfile).not.toMatch(/ARG|POLYAI|SECRET/);
+  expect(read('../../.dockerignore').split('\n')).toEqual(expect.arrayContaining(['.git', 'node_modules']));
+});
+
+test.runIf(hasNginx)('L-3 nginx tells who is there, whatever is claimed to it', async () => {
+  const seen: (string | undefined)[] = [];
+  const relay = createServer(({ headers }, answer) => {
+    seen.push(String(headers['x-forwarded-for']));
+    answer.end();
+  });
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+  const { port: relayPort } = relay.address() as AddressInfo;
+  const port = await findPort();
+  const nginx = await startNginx(readSampleNginx(port, [relayPort, relayPort]), port);
+  for (const claimed of ['203.0.113.7', '1.2.3.4, 5.6.7.8', '::1', 'junk'.repeat(100)])
+    await fetch(nginx.url, { headers: { 'x-forwarded-for': claimed } });
+  expect(seen).toEqual(Array.from({ length: 4 }, () => '127.0.0.1'));
+  await nginx.stop();
+  relay.closeAllConnections();
+  await new Promise((resolve) => relay.close(resolve));
+});
+
+describe.runIf(hasNginx && hasRedis)('two relays behind nginx', () => {
+  let command: BuiltCommand;
+  let agent: ServedAgent;
+  let fleet: Fleet;
+  beforeAll(async () => {
+    command = await buildCommand();
+    agent = await serveAgent(createAgent());
+    fleet = await startFleet(command, agent.url);
+  });
+  afterAll(async () => {
+    await fleet.close();
+    await agent.close();
+    await command.remove();
+  });
+
+  const readFigures = async () =>
+    Promise.all(
+      fleet.relays.map(async ({ adminUrl }) => {
+        const text = await (await fetch(`${adminUrl}/metrics`)).text();
+        const line = /^relay_requests_total\{route="respond",code="ok"\} (\d+)$/m.exec(text);
+        return { text, responses: Number(line?.[1] ?? 0) };
+      }),
+    );
+
+  test('hold one conversation together', async () => {
+    const token = await open(fleet.url);
+    for (let turn = 0; turn < 10; turn += 1) {
+      const answer = await post(fleet.url, 'respond', { conversation_id: token, message: 'Hello' });
+      expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, origin]);
+    }
+    for (const { responses } of await readFigures()) expect(responses).toBeGreaterThan(0);
+  });
+
+  test('serve the widget compressed, and what is the operator’s to nobody', async () => {
+    const script = await fetch(`${fleet.url}/parley.js`, { headers: { 'accept-encoding': 'br' } });
+    expect(script.headers.get('content-encoding')).toBe('br');
+    expect(await script.text()).toMatch(/^globalThis\.Parley/);
+    for (const path of ['/metrics', '/readyz']) expect((await fetch(fleet.url + path)).status).toBe(404);
+    for (const { adminUrl } of fleet.relays) expect((await fetch(`${adminUrl}/readyz`)).status).toBe(200);
+  });
+
+  test('H-6 no connection that nginx keeps is closed under a request', async () => {
+    const count = isFull ? 10_000 : 1000;
+    const statuses = new Map<number, number>();
+    let next = 0;
+    async function visit(): Promise<void> {
+      while ((next += 1) <= count) {
+        const answer = await post(fleet.url, 'create', { ...created, user_id: crypto.randomUUID() });
+        await answer.arrayBuffer();
+        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      }
+    }
+    await Promise.all(Array.from({ length: 20 }, visit));
+    expect([...statuses]).toEqual([[200, count]]);
+  });
+
+  describe('H-1 a request that hides in another does not come through', () => {
+    const body = JSON.stringify(created);
+    const headers = `Host: relay\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\n`;
+    const hidden = `POST /chat/create HTTP/1.1\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`;
+    const start = `POST /chat/create HTTP/1.1\r\n${headers}`;
+
+    /** Sends the bytes, and a plain request after them that ends the connection: so nothing is left unread. */
+    async function count(bytes: string): Promise<number> {
+      const before = agent.agent.received.create;
+      await new Promise<void>((resolve) => {
+        const last = 'GET /healthz HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n\r\n';
+        const socket = connect(fleet.port, '127.0.0.1', () => socket.write(bytes + last));
+        socket.on('error', () => undefined).on('close', () => resolve());
+        socket.resume();
+      });
+      // What a relay took for a request of its own would have been asked by now: both answer in order.
+      for (const { url } of fleet.relays) await fetch(`${url}/healthz`);
+      return agent.agent.received.create - before;
+    }
+
+    test('and would be counted if it did', async () => {
+      expect(await count(hidden)).toBe(1);
+    });
+
+    test.each([
+      ['length and chunks', `Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`],
+      ['chunks and length', `Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n${hidden}`],
+      ['two lengths', `Content-Length: 0\r\nContent-Length: ${hidden.length}\r\n\r\n${hidden}`],
+      ['a coding nobody knows', `Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n${hidden}`],
+      ['two codings', `Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n${hidden}`],
+      ['a coding behind a tab', `Transfer-Encoding:\tchunked, x\r\n\r\n0\r\n\r\n${hidden}`],
+      ['a space before the colon', `Content-Length : 0\r\n\r\n${hidden}`],
+      ['a length with a sign', `Content-Length: +0\r\n\r\n${hidden}`],
+      ['a length that is hidden in the body', `Content-Length: ${hidden.length}\r\n\r\n${hidden}`],
+    ])('%s', async (_, rest) => {
+      expect(await count(start + rest)).toBe(0);
+    });
+  });
+
+  test('S-1, G-1 nothing secret and nothing said stands in logs or figures', async () => {
+    const token = await open(fleet.url);
+    await post(fleet.url, 'respond', { conversation_id: token, message: 'my number is 0161 496 0000' });
+    const figures = await readFigures();
+    const seen = command.readOutput() + figures.map(({ text }) => text).join('\n');
+    expect(agent.agent.calls.at(-1)?.headers).toMatchObject({ 'x-api-key': canaries.apiKey });
+    expect(seen).toContain('"route":"respond"');
+    const secrets = [canaries.apiKey, canaries.token, makeSecret(1).slice(2), token, '0161 496', userId];
+    expect(secrets.filter((secret) => seen.includes(secret))).toEqual([]);
+  });
+});
+
+describe.runIf(hasNginx && hasRedis)('under load behind nginx', () => {
+  let command: BuiltCommand;
+  let close = () => Promise.resolve();
+  beforeAll(async () => {
+    command = await buildCommand();
+  });
+  afterEach(() => close());
+  afterAll(() => command.remove());
+
+  interface FleetWorld extends World {
+    fleet: Fleet;
+    /** The keys with which the agent was asked. */
+    readKeys(): Set<string | undefined>;
+  }
+
+  const createWorld =
+    (env: Record<string, string>) =>
+    async ({ recorder }: WorldOptions): Promise<FleetWorld> => {
+      const agent = await serveAgent(recorder.agent);
+      const fleet = await startFleet(command, agent.url, env);
+      close = async () => {
+        await fleet.close();
+        await agent.close();
+      };
+      return {
+        fleet,
+        readKeys: () => new Set(recorder.agent.calls.map(({ headers }) => headers['x-api-key'])),
+        line: {
+          now: () => Date.now(),
+          async post({ operation, headers, body }) {
+            const answer = await post(fleet.url, operation, body, headers);
+            // A page of nginx's own says as little of a message as a connection that breaks.
+            if (!answer.headers.get('content-type')?.includes('json')) throw new Error('no answer');
+            return [answer];
+          },
+        },
+        async restart() {
+          const [relay] = fleet.relays;
+          await relay?.kill();
+          await relay?.start();
+        },
+        close: () => Promise.resolve(),
+      };
+    };
+
+  const load = {
+    seed: 1,
+    faultShares: { link: {}, agent: { slow: 1 } },
+    messages: 400,
+    senders: 50,
+    conversations: 45,
+  };
+
+  test('a relay that is killed and comes back loses no message, and none is doubled', async () => {
+    const history = await simulate(createWorld({ UPSTREAM_TIMEOUT: '1s', CLIENT_WAIT: '1s' }), {
+      ...load,
+      incidents: [({ restart }: FleetWorld) => restart()],
+      patienceMs: 40_000,
+    });
+    expect(checkHistory(history)).toEqual([]);
+    expect(countHistory(history).answered).toBeGreaterThan(300);
+  });
+
+  test('H-8, S-6 relays are replaced one after the other, with another key and other secrets, and nobody notices', async () => {
+    let keys = new Set<string | undefined>();
+    const exits: (number | null)[] = [];
+    async function roll({ fleet, readKeys }: FleetWorld, relaySecrets: string[], apiKey = canaries.apiKey) {
+      fleet.writeSecrets({ apiKey, relaySecrets: relaySecrets.join(',') });
+      for (const relay of fleet.relays) {
+        exits.push(await relay.stop());
+        await relay.start();
+      }
+      keys = readKeys();
+    }
+    const [first, second] = [makeSecret(1), makeSecret(2)];
+    let rolling = Promise.resolve();
+    const after = (step: (world: FleetWorld) => Promise<void>) => (world: FleetWorld) =>
+      (rolling = rolling.then(() => step(world)));
+    const history = await simulate(createWorld({}), {
+      ...load,
+      messages: 2000,
+      incidents: [
+        after((world) => roll(world, [first, second], canaries.newApiKey)),
+        after((world) => roll(world, [second, first], canaries.newApiKey)),
+      ],
+      patienceMs: 20_000,
+    });
+    expect(checkHistory(history)).toEqual([]);
+    expect(countHistory(history)).toMatchObject({ answered: 2000, not_sent: 0, unknown: 0 });
+    expect(exits).toEqual([0, 0, 0, 0]);
+    expect(keys).toEqual(new Set([canaries.apiKey, canaries.newApiKey]));
+  });
+});
