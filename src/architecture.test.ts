@@ -29,6 +29,7 @@ const nodeFiles = [
   'relay/admin.ts',
   'relay/metrics.ts',
   'relay/log-lines.ts',
+  'relay/request-listener.ts',
   'relay/command.ts',
   'relay/check.ts',
   'relay/widget-files.ts',

@@ -9,7 +9,7 @@ import { createRelay } from './relay.ts';
 import type { RelayOptions } from './relay-options.ts';
 import type { RelayStore } from './store.ts';
 import { platformTimer, sleep, within } from './timer.ts';
-import { findBuiltFolder, readWidgetFiles } from './widget-files.ts';
+import { readWidgetFiles } from './widget-files.ts';
 
 /** Settings of `serveRelay`: those of the relay, where and how long to listen, and where to remember. */
 export interface ServeRelayOptions extends RelayOptions {
@@ -73,7 +73,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
       isHealthy: lag.isWell,
       ...(door?.options ?? told),
       fetch: options.fetch ?? createNodeFetch(connectTimeoutMs),
-      files: options.files ?? readWidgetFiles(findBuiltFolder()),
+      files: options.files ?? readWidgetFiles(),
     }),
   );
   let isDraining = false;

@@ -32,11 +32,17 @@ function hasFile(folder: URL): boolean {
 }
 
 /**
- * Reads `parley.js` and `locales/*.js` into memory, once. The bundle also answers to its versioned name.
+ * Reads `parley.js` and `locales/*.js` into memory, once: what `files` of a relay wants. The bundle also answers to its
+ * versioned name.
  *
+ * @param folder where they are; by default where this package was built
+ * @param version by default this package's own
  * @throws Error saying which file is missing and how to make it
  */
-export function readWidgetFiles(folder: URL | undefined, version = readVersion()): RelayFiles {
+export function readWidgetFiles(
+  folder: URL | undefined = findBuiltFolder(),
+  version = readVersion(),
+): RelayFiles {
   if (!folder || !hasFile(folder)) {
     const where = folder ? fileURLToPath(folder) : 'the folder of this program';
     throw new Error(
