@@ -58,7 +58,7 @@ function run(args: string, given: Partial<CommandSurroundings> = {}) {
   return { code, url, out, err, exits, stop: () => stop() };
 }
 
-test('relay without settings ends with 78 and one line for each fault', async () => {
+test('S-3 relay without settings ends with 78 and one line for each fault', async () => {
   const { code, err, out } = run('relay');
   expect(await code).toBe(78);
   expect(err).toHaveLength(7);
@@ -158,7 +158,7 @@ test('LOG_LEVEL keeps the log to what matters', async () => {
   expect([await code, out]).toEqual([0, []]);
 });
 
-test('the second request to stop does not wait', async () => {
+test('H-7 the second request to stop does not wait', async () => {
   const { code, url, exits, stop } = run('relay --demo', { env: { PORT: '0' } });
   await url;
   stop();

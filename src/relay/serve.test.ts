@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, connect, createServer } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { afterEach, expect, test, vi } from 'vitest';
 import { serveRelay, type ServedRelay, type ServeRelayOptions } from './serve.ts';
 import { account, created, origin, secrets } from './test-support.ts';
 import { createAgent } from '../agent.ts';
@@ -67,6 +67,56 @@ test('H-4 9 KiB of headers are answered with 431', async () => {
   const { port } = await serve();
   const answer = await exchange(port, `GET /healthz HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(9000)}\r\n\r\n`);
   expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+});
+
+const headers = `Host: x\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\n`;
+const text = JSON.stringify(created);
+
+test.each([
+  ['an absolute address of another host', 'POST http://evil.example/chat/create', 200],
+  ['HEAD', 'HEAD /chat/create', 405],
+  ['a method of others', 'PURGE /chat/create', 405],
+  ['a method of nobody', 'HELLO /chat/create', 400],
+  ['two slashes', 'POST //chat/create', 404],
+  ['a way up, in disguise', 'POST /chat/%2e%2e/chat/%2e%2e/secret', 404],
+  ['a way around', 'POST /none/../chat/create', 200],
+  ['an address of 4 KiB', `POST /${'a'.repeat(4096)}`, 404],
+])('H-4, S-5 %s gets its answer, and the agent is where it was', async (_, line, status) => {
+  const asked: string[] = [];
+  const agent = createAgent();
+  const { port } = await serve({
+    fetch: (url, init) => {
+      asked.push(new URL(url).origin);
+      return agent.fetch(url, init);
+    },
+  });
+  const request = `${line} HTTP/1.1\r\n${headers}X-Forwarded-Host: evil.example\r\nConnection: close\r\n`;
+  const answer = await exchange(port, `${request}Content-Length: ${text.length}\r\n\r\n${text}`);
+  expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect(asked).toEqual(status === 200 ? [account.baseUrl] : []);
+});
+
+test('H-4 requests that come at once in one connection are answered in their order', async () => {
+  const { port } = await serve();
+  const post = `POST /chat/create HTTP/1.1\r\n${headers}Content-Length: ${text.length}\r\n\r\n${text}`;
+  const last = 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+  const answers = (await exchange(port, post + post + last)).split(/(?=HTTP\/1\.1 \d)/);
+  expect(answers.map((answer) => /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])).toEqual(['200', '200', '200']);
+  expect(answers.map((answer) => answer.includes('conversation_id'))).toEqual([true, true, false]);
+});
+
+test('H-3 connections beyond the limit are closed as they come, and a place that is free is taken', async () => {
+  const { port } = await serve({ maxConnections: 3 });
+  const hold = () =>
+    new Promise<Socket>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(socket));
+    });
+  const held = await Promise.all([hold(), hold(), hold()]);
+  const ask = 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+  expect(await exchange(port, ask).catch(() => '')).toBe('');
+  held[0]?.destroy();
+  await vi.waitFor(async () => expect(await exchange(port, ask).catch(() => '')).toMatch(/200 OK/));
+  for (const socket of held) socket.destroy();
 });
 
 test('O-3 413 is readable over the wire too, though the body was never read to its end', async () => {

@@ -34,6 +34,8 @@ export interface ServeRelayOptions extends RelayOptions {
   drainDelayMs?: number;
   /** How long turns under way may take to end after that, in milliseconds. @default 65000 */
   shutdownTimeoutMs?: number;
+  /** How many connections may be open at once; those beyond are closed as they come. @default 2000 */
+  maxConnections?: number;
   /** How long a client may take for the headers of a request, in milliseconds. @default 10000 */
   headersTimeoutMs?: number;
   /** How long a client may take for a whole request, in milliseconds. The answer may take longer. @default 15000 */
@@ -91,6 +93,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
     outgoing.once('close', () => outgoing.writableFinished || door?.countAborted());
     void listener(incoming, outgoing);
   });
+  server.maxConnections = options.maxConnections ?? 2000;
   server.on('clientError', refuse);
   const place = { host, port: adminPort ?? 0, isHealthy: lag.isWell, isDraining: () => isDraining };
   const admin = await listen(server, host, port)
