@@ -1,5 +1,6 @@
 // What is promised to cost little, measured: `npm run bench`. Nothing fails here, since machines differ; the ratios to the
 // baselines are what can be compared.
+import { measureCarrying } from './carrying.ts';
 import { measureReading } from './reading.ts';
 import { measureRemembering } from './remembering.ts';
 import { measureSaving } from './saving.ts';
@@ -28,3 +29,7 @@ for (const row of table)
       .trimEnd(),
   );
 console.log(`\nSaved: ${messages} messages in ${(bytes / 1000).toFixed(0)} kB of JSON.`);
+
+const { BENCH_TURNS: turns = '20000' } = process.env;
+console.log('\nA turn through the relay');
+for (const line of await measureCarrying(Number(turns))) console.log(line);

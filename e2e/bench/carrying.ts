@@ -1,0 +1,240 @@
+// What a turn costs on its way through the relay, beside the same turn straight to the agent and through an nginx that
+// only adds the key: what people would use instead. All of them in one run, in turns, each a process of its own.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { origin } from '../delivery/shop.ts';
+import { canaries, makeSecret, startFleet } from '../deploy/fleet.ts';
+import { type BuiltCommand, buildCommand } from '../deploy/spawn-command.ts';
+import { findPort } from '../support/find-port.ts';
+import { hasNginx, startNginx } from '../support/nginx.ts';
+import { hasRedis } from '../support/redis.ts';
+import { keepPace, percentile, post, race, type Sample, type Target } from './load.ts';
+
+const agentMs = 20;
+const perSecond = 200;
+const rounds = 4;
+const roundSeconds = 2;
+const path = '/v1/account/project';
+const userId = '71c21b7c-5fa3-4c0d-bd4f-';
+const keys = { 'x-api-key': canaries.apiKey, 'x-token': canaries.token };
+/** In the figures of processes that are shared with others, the fastest of three is what the code takes. */
+const races = 3;
+
+async function startAgent(delayMs: number) {
+  const child = fork(join(import.meta.dirname, 'agent-process.mjs'), {
+    env: { DELAY_MS: String(delayMs) },
+    execArgv: [],
+  });
+  const [port] = (await once(child, 'message')) as [number];
+  return { url: `http://127.0.0.1:${port}`, port, stop: () => child.kill() };
+}
+
+async function toTarget(name: string, url: string, count = 100): Promise<Target> {
+  const conversations = [];
+  for (let number = 0; number < count; number += 1) {
+    const user = userId + String(number).padStart(12, '0');
+    const target = { url: `${url}/chat/create`, headers: { origin } };
+    const { text } = await post(target, { user_id: user, message: '', metadata: {} });
+    conversations.push((JSON.parse(text) as { conversation_id: string }).conversation_id);
+  }
+  return { name, url: `${url}/chat/respond`, headers: { origin }, conversations };
+}
+
+const toDirect = (name: string, url: string, headers = {}): Target => ({
+  name,
+  url: `${url}${path}/chat/respond`,
+  headers,
+  conversations: Array.from({ length: 100 }, () => 'WEBCHAT_bench'),
+});
+
+/** An nginx that adds the key and does nothing else. */
+async function startKeyAdder(agentPort: number) {
+  const port = await findPort();
+  return startNginx(
+    `worker_processes 1;
+pid nginx.pid;
+events {}
+http {
+  access_log off;
+  upstream agent { server 127.0.0.1:${agentPort}; keepalive 64; }
+  server {
+    listen 127.0.0.1:${port};
+    location / {
+      proxy_pass http://agent;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header X-Api-Key ${canaries.apiKey};
+      proxy_set_header X-Token ${canaries.token};
+    }
+  }
+}`,
+    port,
+  );
+}
+
+async function startRelay(command: BuiltCommand, agentUrl: string) {
+  const [port, adminPort] = [await findPort(), await findPort()];
+  const limits = ['CREATE_IP', 'RESPOND_IP', 'CONVERSATION', 'AGENT', 'ANY_IP', 'BAD_TOKEN_IP'];
+  const relay = await command.start({
+    ...Object.fromEntries(limits.map((name) => [`RATE_${name}`, 'off'])),
+    MAX_TURNS: '1000000',
+    MAX_CONNECTIONS: '3000',
+    POLYAI_BASE_URL: agentUrl,
+    POLYAI_ACCOUNT_ID: 'account',
+    POLYAI_PROJECT_ID: 'project',
+    POLYAI_API_KEY: canaries.apiKey,
+    POLYAI_TOKEN: canaries.token,
+    ALLOWED_ORIGINS: origin,
+    RELAY_SECRETS: makeSecret(1),
+    PORT: String(port),
+    ADMIN_PORT: String(adminPort),
+    DRAIN_DELAY: '0s',
+  });
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    stop: relay.kill,
+    async read(name: string): Promise<number> {
+      const text = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
+      return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
+    },
+  };
+}
+
+type BenchRelay = Awaited<ReturnType<typeof startRelay>>;
+
+/** Each target in turn, again and again, so that whatever else the machine does befalls all of them. */
+async function compareTargets(targets: Target[], pace: number): Promise<Sample[][]> {
+  const samples = targets.map((): Sample[] => []);
+  for (let round = -1; round < rounds; round += 1) {
+    for (const [index, target] of targets.entries()) {
+      const taken = await keepPace(target, pace, roundSeconds);
+      if (round >= 0) samples[index]?.push(...taken);
+    }
+  }
+  return samples;
+}
+
+function describe({ name }: Target, samples: Sample[], direct: Sample[]): string {
+  const tell = (share: number) => {
+    const ms = percentile(samples, share);
+    const added = (ms - percentile(direct, share)).toFixed(1);
+    return `${ms.toFixed(1)} ms${samples === direct ? '' : ` (${added.startsWith('-') ? '' : '+'}${added})`}`;
+  };
+  const failed = samples.filter(({ isAnswered }) => !isAnswered).length;
+  return `${name.padEnd(44)} median ${tell(0.5).padEnd(18)} p99 ${tell(0.99).padEnd(18)} ${failed} of ${samples.length} failed`;
+}
+
+async function measurePace(command: BuiltCommand): Promise<string[]> {
+  const agent = await startAgent(agentMs);
+  const relay = await startRelay(command, agent.url);
+  const nginx = hasNginx ? await startKeyAdder(agent.port) : undefined;
+  const targets = [
+    toDirect('straight to the agent', agent.url, keys),
+    ...(nginx ? [toDirect('through nginx that adds the key', nginx.url)] : []),
+    await toTarget('through the relay', relay.url),
+  ];
+  const samples = await compareTargets(targets, perSecond);
+  const lines = [
+    `At ${perSecond} turns/s, of which the agent takes ${agentMs} ms (target: at most +3 ms and +25 ms)`,
+    ...targets.map((target, index) => describe(target, samples[index] ?? [], samples[0] ?? [])),
+  ];
+  lines.push(await measureCrowd(relay, targets.at(-1)));
+  await nginx?.stop();
+  await relay.stop();
+  agent.stop();
+  return lines;
+}
+
+/** H-3: how a turn fares among 2,000 connections that say nothing and 200 that say it slowly. */
+async function measureCrowd(relay: BenchRelay, target: Target | undefined): Promise<string> {
+  if (!target) return '';
+  const sockets = await Promise.all(
+    Array.from(
+      { length: 2200 },
+      (_, index) =>
+        new Promise<Socket>((resolve, reject) => {
+          const socket = connect(relay.port, '127.0.0.1', () => resolve(socket)).on('error', reject);
+          if (index < 200) socket.write('POST /chat/create HTTP/1.1\r\nHost: x\r\n');
+        }),
+    ),
+  );
+  const trickle = setInterval(() => {
+    for (const socket of sockets.slice(0, 200)) if (socket.writable) socket.write('A: b\r\n');
+  }, 500);
+  const samples = await keepPace(target, 50, 4);
+  const bytes = await relay.read('process_resident_memory_bytes');
+  clearInterval(trickle);
+  for (const socket of sockets) socket.destroy();
+  return `${'among 2,200 idle and slow connections'.padEnd(44)} p99 ${percentile(samples, 0.99).toFixed(1)} ms (target 250), ${toMiB(bytes)}`;
+}
+
+async function measureCapacity(command: BuiltCommand, turns: number): Promise<string[]> {
+  const agent = await startAgent(0);
+  const relay = await startRelay(command, agent.url);
+  const nginx = hasNginx ? await startKeyAdder(agent.port) : undefined;
+  const through = await toTarget('the relay', relay.url, 64);
+  const beside = nginx && { ...toDirect('nginx', nginx.url), conversations: through.conversations };
+  const lines: string[] = [];
+  const rates: { relay: number; perCpu: number; nginx: number }[] = [];
+  await race(through, 2000);
+  for (let round = 0; round < races; round += 1) {
+    const cpuBefore = await relay.read('process_cpu_seconds_total');
+    const { seconds, failed } = await race(through, 5000);
+    const cpuSeconds = (await relay.read('process_cpu_seconds_total')) - cpuBefore;
+    if (failed > 0) lines.push(`${failed} of 5000 failed`);
+    const other = beside ? 5000 / (await race(beside, 5000)).seconds : NaN;
+    rates.push({ relay: 5000 / seconds, perCpu: 5000 / cpuSeconds, nginx: other });
+  }
+  const best = (pick: (rate: (typeof rates)[number]) => number) => Math.max(...rates.map(pick));
+  lines.push(
+    `As fast as they go, 64 at once: ${best((rate) => rate.relay).toFixed(0)} turns/s, or ${best((rate) => rate.perCpu).toFixed(0)} for each second of one core (target 1000)`,
+  );
+  if (beside)
+    lines.push(
+      `nginx that adds the key: ${best((rate) => rate.nginx).toFixed(0)} turns/s, ${(best((rate) => rate.nginx) / best((rate) => rate.relay)).toFixed(1)} times as many`,
+    );
+  const memory = [await relay.read('process_resident_memory_bytes')];
+  for (let part = 0; part < 4; part += 1) {
+    await race(through, turns / 4);
+    memory.push(await relay.read('process_resident_memory_bytes'));
+  }
+  lines.push(`Memory over ${turns} turns: ${memory.map(toMiB).join(', ')} (target 150 MiB)`);
+  await nginx?.stop();
+  await relay.stop();
+  agent.stop();
+  return lines;
+}
+
+async function measureFleet(command: BuiltCommand): Promise<string[]> {
+  if (!hasNginx || !hasRedis) return [];
+  const agent = await startAgent(agentMs);
+  const fleet = await startFleet(command, agent.url);
+  const targets = [
+    toDirect('straight to the agent', agent.url, keys),
+    await toTarget('two relays on one Redis, behind nginx', fleet.url, 200),
+  ];
+  const samples = await compareTargets(targets, perSecond * 2);
+  await fleet.close();
+  agent.stop();
+  return [
+    `At ${perSecond * 2} turns/s`,
+    ...targets.map((target, index) => describe(target, samples[index] ?? [], samples[0] ?? [])),
+  ];
+}
+
+const toMiB = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+
+/** @param turns over how many memory is watched */
+export async function measureCarrying(turns: number): Promise<string[]> {
+  const command = await buildCommand();
+  const lines = [
+    ...(await measurePace(command)),
+    ...(await measureFleet(command)),
+    ...(await measureCapacity(command, turns)),
+  ];
+  await command.remove();
+  return lines;
+}
