@@ -1,4 +1,5 @@
 // For servers: of an answer that is beyond all measure no more is read than fits.
+import { joinBytes } from './join-bytes.ts';
 
 /**
  * A reader of bodies for `createChatClient`. It gives an empty text for what is no UTF-8 or is larger than the limit, of
@@ -17,9 +18,8 @@ export function createBoundedReader(maxBytes = 262_144): (response: Response) =>
       }
       chunks.push(chunk.value);
     }
-    const bytes = await new Blob(chunks).arrayBuffer();
     try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      return new TextDecoder('utf-8', { fatal: true }).decode(joinBytes(chunks, size));
     } catch {
       return '';
     }

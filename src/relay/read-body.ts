@@ -1,4 +1,5 @@
 // From a request's bytes to JSON that is safe to look into: counted, decoded strictly, not too deep, without trap keys.
+import { joinBytes } from '../protocol/join-bytes.ts';
 import { ProblemError } from './problem.ts';
 
 /** Deeper than any valid body; `JSON.stringify` would overflow the stack from some thousands on. */
@@ -25,7 +26,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<unkn
 }
 
 /** Counts what really comes: hono's own limit believes Content-Length, which a client without Node's parser can forge. */
-async function readBytes(request: Request, maxBytes: number): Promise<ArrayBuffer> {
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const reader = request.body?.getReader();
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
@@ -40,7 +41,7 @@ async function readBytes(request: Request, maxBytes: number): Promise<ArrayBuffe
     if (size > maxBytes) throw new ProblemError('body_too_large');
     chunks.push(chunk.value);
   }
-  return new Blob(chunks).arrayBuffer();
+  return joinBytes(chunks, size);
 }
 
 function dropTrapKeys(value: unknown, depth: number): unknown {
