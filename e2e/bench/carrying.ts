@@ -3,6 +3,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { origin } from '../delivery/shop.ts';
 import { canaries, makeSecret, startFleet } from '../deploy/fleet.ts';
@@ -96,12 +97,17 @@ async function startRelay(command: BuiltCommand, agentUrl: string) {
     port,
     url: `http://127.0.0.1:${port}`,
     stop: relay.kill,
-    async read(name: string): Promise<number> {
-      const text = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
-      return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
-    },
+    read: (name: string) => readFigure(`http://127.0.0.1:${adminPort}`, name),
   };
 }
+
+async function readFigure(adminUrl: string, name: string): Promise<number> {
+  const text = await (await fetch(`${adminUrl}/metrics`)).text();
+  return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
+}
+
+/** How many cores of this machine have had nothing to do so far, in seconds of one. */
+const readIdle = () => cpus().reduce((sum, { times }) => sum + times.idle / 1000, 0);
 
 type BenchRelay = Awaited<ReturnType<typeof startRelay>>;
 
@@ -223,11 +229,21 @@ async function measureFleet(command: BuiltCommand): Promise<string[]> {
     await toTarget('two relays on one Redis, behind nginx', fleet.url, 200),
   ];
   const samples = await compareTargets(targets, perSecond * 2);
+  const [, through] = targets;
+  const readCpu = () =>
+    Promise.all(fleet.relays.map(({ adminUrl }) => readFigure(adminUrl, 'process_cpu_seconds_total')));
+  const [cpuBefore, idleBefore, startedAt] = [await readCpu(), readIdle(), performance.now()];
+  if (through) await keepPace(through, perSecond * 2, roundSeconds * 2);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const shares = (await readCpu()).map((cpu, index) => (cpu - (cpuBefore[index] ?? 0)) / seconds);
+  const idle = (readIdle() - idleBefore) / seconds;
   await fleet.close();
   agent.stop();
   return [
     `At ${perSecond * 2} turns/s`,
     ...targets.map((target, index) => describe(target, samples[index] ?? [], samples[0] ?? [])),
+    // Where nothing is idle, it is the machine that stops them, and who else is at work there.
+    `Meanwhile each relay takes ${shares.map((share) => share.toFixed(2)).join(' and ')} of a core; of ${cpus().length} cores ${idle.toFixed(2)} are idle`,
   ];
 }
 
