@@ -3,6 +3,7 @@ export type { LogLevel, LogLinesOptions } from './relay/log-lines.ts';
 export { createLogLines } from './relay/log-lines.ts';
 export type { RedisStoreOptions } from './relay/redis/redis-store.ts';
 export { createRedisStore } from './relay/redis/redis-store.ts';
+export type { RequestListener } from './relay/request-listener.ts';
 export { toRequestListener } from './relay/request-listener.ts';
 export type { ServedRelay, ServeRelayOptions } from './relay/serve.ts';
 export { serveRelay } from './relay/serve.ts';
