@@ -3,6 +3,7 @@ import { createAgent } from '../agent.ts';
 import { polyai } from '../protocol/upstream.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createRelay } from './relay.ts';
+import type { RelayStore } from './store.ts';
 import { account, type Bench, created, origin, secrets, setUp } from './test-support.ts';
 
 const key = (name: string) => ({ 'idempotency-key': `"${name.padEnd(16, '-')}"` });
@@ -211,6 +212,35 @@ test('a relay that is closed begins nothing, lets turns end, and still gives kep
   expect((await turn).status).toBe(200);
   expect((await send('/chat/create', created, key('create'))).status).toBe(200);
   expect(agent.received).toEqual({ create: 1, respond: 1 });
+});
+
+test('a relay that is closed first tells the store what it did not take, so that another can send the message', async () => {
+  const agent = createAgent();
+  const memory = createMemoryStore();
+  let losses = 1;
+  const store: RelayStore = {
+    ...memory,
+    /** It has begun the record, and only its answer is lost. */
+    async begin(...args) {
+      const begun = await memory.begin(...args);
+      if ((losses -= 1) >= 0) throw new Error('late');
+      return begun;
+    },
+  };
+  const options = { upstream: polyai(account), secrets, allowedOrigins: [origin], fetch: agent.fetch, store };
+  const first = createRelay(options);
+  const send = ({ fetch }: Pick<typeof first, 'fetch'>) =>
+    fetch(
+      new Request('https://relay.example/chat/create', {
+        method: 'POST',
+        headers: { origin, 'content-type': 'application/json', ...key('late') },
+        body: JSON.stringify(created),
+      }),
+    );
+  expect(await (await send(first)).json()).toMatchObject({ code: 'store_unavailable' });
+  await first.close();
+  expect((await send(createRelay({ ...options, clientWaitMs: 100 }))).status).toBe(200);
+  expect(agent.received.create).toBe(1);
 });
 
 test('row 23 a visitor who leaves in the middle finds the answer on return', async () => {

@@ -37,9 +37,12 @@ interface Call {
 export interface Once {
   /** What answers a keyed turn; rejects with a `ProblemError` where nothing is kept. */
   run(turn: KeyedTurn, trace: DeliveryTrace, work: Work): Promise<StoredAnswer>;
-  /** Resolves when no turn is under way. */
+  /** Resolves when no turn is under way, and the store knows their ends or has had five seconds to learn them. */
   rest(): Promise<void>;
 }
+
+/** How long a relay that stops tries to tell the store what it did not take before. */
+const lateTellingMs = 5000;
 
 export function createOnce(options: OnceOptions): Once {
   const { store, leaseMs, ttlMs, clientWaitMs, takesOver, now, setTimer } = options;
@@ -47,8 +50,13 @@ export function createOnce(options: OnceOptions): Once {
   // Answers that the store did not take. This process at least must not send their messages again.
   const copies = createTwoGenerations<Call>({ maxEntries: 2000 });
 
+  /** What the store has still to be told. */
+  const late = new Set<Promise<void>>();
+
   function finishLater(name: string, owner: string, finish: Finish): void {
-    void retryUntilDone(setTimer, leaseMs, () => store.finish(name, owner, finish));
+    const done = retryUntilDone(setTimer, leaseMs, () => store.finish(name, owner, finish));
+    late.add(done);
+    void done.finally(() => late.delete(done));
   }
 
   async function perform(
@@ -126,6 +134,8 @@ export function createOnce(options: OnceOptions): Once {
     },
     async rest() {
       while (calls.size > 0) await Promise.allSettled([...calls.values()].map(({ result }) => result));
+      // Left untold, a message that was never sent would stay on its way until its lease is over, and end as unknown.
+      await within(setTimer, lateTellingMs, Promise.all(late), undefined);
     },
   };
 }
