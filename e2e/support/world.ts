@@ -193,5 +193,7 @@ async function listen(find: (path: string) => Published | undefined) {
   };
 }
 
-/** The bundle as it is shipped. */
-export const bundle = readFileSync(new URL('../../dist/parley.js', import.meta.url));
+/** A file of the widget as it is shipped. */
+export const readBuilt = (name: string) => readFileSync(new URL(`../../dist/${name}`, import.meta.url));
+
+export const bundle = readBuilt('parley.js');

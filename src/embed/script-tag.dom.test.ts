@@ -17,6 +17,8 @@ beforeEach(() => {
   delete window.Parley;
 });
 afterEach(async () => {
+  // A chat that is only thrown out comes back.
+  window.Parley?.destroy?.();
   hosts().forEach((host) => host.remove());
   document.body.innerHTML = '';
   delete window.Parley;

@@ -31,7 +31,7 @@ function hasFile(folder: URL): boolean {
 }
 
 /**
- * Reads `parley.js` and `locales/*.js` into memory, once. The bundle also answers to its versioned name.
+ * Reads `parley.js`, `extras.js` and `locales/*.js` into memory, once. The bundle also answers to its versioned name.
  *
  * @throws Error saying which file is missing and how to make it
  */
@@ -43,10 +43,11 @@ export function readWidgetFiles(folder: URL | undefined, version = readVersion()
     );
   }
   const bundle = readFile(new URL('parley.js', folder));
-  const locales = readFolder(new URL('locales/', folder))
-    .filter((name) => name.endsWith('.js'))
-    .map((name) => [`/locales/${name}`, readFile(new URL(`locales/${name}`, folder))] as const);
-  return provide(new Map([['/parley.js', bundle], [`/parley@${version}.js`, bundle], ...locales]));
+  const beside = readFolder(folder, true)
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name === 'extras.js' || /^locales\/[^/]+\.js$/.test(name))
+    .map((name) => [`/${name}`, readFile(new URL(name, folder))] as const);
+  return provide(new Map([['/parley.js', bundle], [`/parley@${version}.js`, bundle], ...beside]));
 }
 
 /** Reads a whole site into memory, so that no path of a request ever reaches the disk; undefined where it has no index. */
