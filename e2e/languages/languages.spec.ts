@@ -120,7 +120,10 @@ test('I5: right to left all of it mirrors: sides, order, corners and badge', asy
       const find = (selector: string) => host.shadowRoot?.querySelector(selector)?.getBoundingClientRect();
       const panel = find('.panel');
       return ['.header .avatar', '[part=close]', '.visitor .bubble', '.agent .bubble', '.send'].map(
-        (selector) => (find(selector)?.left ?? 0) - (panel?.left ?? 0) < (panel?.width ?? 0) / 2,
+        (selector) => {
+          const { left = 0, width = 0 } = find(selector) ?? {};
+          return left + width / 2 < (panel?.left ?? 0) + (panel?.width ?? 0) / 2;
+        },
       );
     });
     const { left = 0 } = await page

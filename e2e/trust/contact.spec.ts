@@ -43,7 +43,7 @@ test.describe('teaser', () => {
     await world.visit(world.tag(tag));
     const chat = partsOf(page);
     const teaser = chat.host.locator('[part=teaser]');
-    await expect(teaser).toBeVisible();
+    await expect(teaser).toBeInViewport({ ratio: 1 });
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
     expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
     const box = await teaser.boundingBox();
