@@ -57,7 +57,7 @@ export const test = base.extend<
       const { awaited } = states[state] ?? {};
       const labels = dir === 'rtl' ? arabicLabels : { ...english, ...extraEnglish };
       if (awaited) {
-        const text = fill(String(labels[awaited]), { name: dir === 'rtl' ? 'آفا' : 'Ava' });
+        const text = fill(labels[awaited] as string, { name: dir === 'rtl' ? 'آفا' : 'Ava' });
         await chat.panel.getByText(text).first().waitFor({ state: 'attached' });
       }
       if (state === 'teaser') await chat.host.locator('[part=teaser]').waitFor();
