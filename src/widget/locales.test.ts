@@ -41,7 +41,7 @@ function listCategories(name: string): string[] {
 
 /** What is the same word in that language, or a name. */
 const sharedWords =
-  /^(direction|title|ai|menu|print|.*\.other|agentSaid|agentSays|placeholder|input|send|restart|privacy|count)$/;
+  /^(direction|title|ai|menu|print|.*\.other|agentSaid|agentSays|placeholder|input|send|restart|privacy|count|conversation|suggestions)$/;
 
 test('I2: there are at least 40 languages besides English, as many as the README says', () => {
   // These two are another's.
