@@ -69,7 +69,10 @@ export interface ChatOptions {
     | boolean
     | string
     | { text?: string; links?: Record<string, string>; ask?: 'always' | 'until-first-message' };
-  /** Words beside the launcher that invite to chat, after `delay` seconds (20 unless told). @default false */
+  /**
+   * Words beside the launcher that invite to chat, after `delay` seconds (20 unless told; in a text after `|`).
+   * @default false
+   */
   teaser?: boolean | string | { text: string; delay?: number };
   /** Address of the privacy notice, in the menu. */
   privacy?: string;

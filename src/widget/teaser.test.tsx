@@ -40,6 +40,12 @@ test('L1: it comes after twenty seconds unless told, and not before', async () =
   tease({ text: 'Can we help?', delay: 3 });
   await pass(3000);
   expect(invitation()).toBeTruthy();
+  cleanup();
+  tease('Can we help?|5');
+  await pass(4999);
+  expect(invitation()).toBeNull();
+  await pass(1);
+  expect(invitation()).toBeTruthy();
 });
 
 test('L1: where it would be in the way it waits, and where it was dismissed it stays away', async () => {

@@ -2,9 +2,16 @@
 import type { ComponentType } from 'preact';
 import { addExtraLabels } from './labels.ts';
 import type { Device, Kit } from './extras.ts';
-import type { WidgetModel } from './model.ts';
+import type { TeaserWords, WidgetModel, WidgetSettings } from './model.ts';
 
-const soonestMs = 20_000;
+/** In seconds. */
+const usualDelay = 20;
+
+/** As an attribute it is a text, perhaps with the seconds after `|`. */
+function readTeaser(teaser: WidgetSettings['teaser']): Required<TeaserWords> {
+  const [text = '', delay] = typeof teaser === 'string' ? teaser.split('|') : [];
+  return { text, delay: Number(delay ?? usualDelay), ...(typeof teaser === 'object' && teaser) };
+}
 
 export function createTeaser(
   { h, observed, signal, CloseIcon }: Kit,
@@ -34,8 +41,7 @@ export function createTeaser(
   return observed(function Teaser() {
     const { teaser } = settings.value;
     const labels = addExtraLabels(settings.value.labels);
-    const { text, delay = soonestMs / 1000 } =
-      typeof teaser === 'object' ? teaser : { text: typeof teaser === 'string' ? teaser : '' };
+    const { text, delay } = readTeaser(teaser);
     // Whoever has been here needs no invitation.
     const isNew = !panel.value.isOpen && conversation.state.value.openedAt === 0;
     if (!isNew || !text || stage.value === 'gone') return null;
