@@ -1,5 +1,6 @@
 // Door `parley-chat/relay`: the relay as a function from Request to Response, for any platform.
 export type { RelayFile, RelayFiles } from './relay/file-answer.ts';
+export type { Taken } from './relay/gcra.ts';
 export type { LogEntry, RouteName } from './relay/log-entry.ts';
 export type { MemoryStoreOptions } from './relay/memory-store.ts';
 export { createMemoryStore } from './relay/memory-store.ts';
@@ -8,5 +9,13 @@ export type { Relay } from './relay/relay.ts';
 export { createRelay } from './relay/relay.ts';
 export type { RelayOptions } from './relay/relay-options.ts';
 export type { RelaySecret } from './relay/secrets.ts';
-export type { BeginOptions, Begun, Finish, LockOptions, RelayStore, StoredAnswer } from './relay/store.ts';
+export type {
+  BeginOptions,
+  Begun,
+  Finish,
+  LockOptions,
+  RelayStore,
+  StoredAnswer,
+  TakeOptions,
+} from './relay/store.ts';
 export type { SetTimer } from './relay/timer.ts';
