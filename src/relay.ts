@@ -5,6 +5,7 @@ export type { LogEntry, RouteName } from './relay/log-entry.ts';
 export type { MemoryStoreOptions } from './relay/memory-store.ts';
 export { createMemoryStore } from './relay/memory-store.ts';
 export type { ProblemCode } from './relay/problem.ts';
+export type { RateName } from './relay/rates.ts';
 export type { Relay } from './relay/relay.ts';
 export { createRelay } from './relay/relay.ts';
 export type { RelayOptions } from './relay/relay-options.ts';

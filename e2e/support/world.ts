@@ -73,6 +73,8 @@ export const test = base.extend<WorldOptions & { world: World }>({
       allowedOrigins: [host.origin, insecureOrigin],
       log: (entry) => log.push(JSON.stringify(entry)),
       port: 0,
+      // Tests are faster than people.
+      rates: 'off',
       ...relayOptions,
     });
     // The proxy connects to an address and not to a name, which may stand for two.

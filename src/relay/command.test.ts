@@ -26,6 +26,7 @@ const right: Environment = {
   POLYAI_PROJECT_ID: 'PROJECT-1',
   ALLOWED_ORIGINS: 'https://shop.example',
   RELAY_SECRETS: secret,
+  DAILY_TURN_BUDGET: '1000',
   PORT: '0',
 };
 

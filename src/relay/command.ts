@@ -86,6 +86,7 @@ export async function runCommand(args: readonly string[], given: CommandSurround
 async function runRelay(at: Surroundings): Promise<number> {
   const settings = readConfiguration(at);
   if (!settings?.upstream) return exitConfig;
+  for (const line of readSettings(at.env).warnings) at.warn(line);
   const { upstream, host, port, basePath } = settings;
   const log = (entry: LogEntry) => at.print(JSON.stringify(entry));
   const served = await listenOn([port], at, () => ({ ...settings, upstream, log, warn: at.warn }));

@@ -1,4 +1,5 @@
 // What the relay says about a request: a closed set of fields, none of which holds anything that people or secrets put in.
+import type { LimitTrace } from './limits.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** One request to the API. There is no field for texts, ids of conversations, tokens, origins or addresses. */
@@ -14,6 +15,8 @@ export interface LogEntry {
   status: number;
   /** The problem's code; absent on success. */
   code?: ProblemCode;
+  /** The limit that refused it; absent where none did. */
+  limit?: NonNullable<LimitTrace['limit']>;
   /** From the request's arrival to its answer, in milliseconds. */
   ms: number;
   /** How much of it the agent took; absent where it was not asked. */

@@ -37,6 +37,8 @@ interface Call {
 export interface Once {
   /** What answers a keyed turn; rejects with a `ProblemError` where nothing is kept. */
   run(turn: KeyedTurn, trace: DeliveryTrace, work: Work): Promise<StoredAnswer>;
+  /** Whether this process can answer a key by itself, without asking the store. */
+  knows(name: string): boolean;
   /** Resolves when no turn is under way. */
   rest(): Promise<void>;
 }
@@ -124,6 +126,7 @@ export function createOnce(options: OnceOptions): Once {
       if (!answer) throw new ProblemError('in_progress', { retryAfterMs: 1000 });
       return answer;
     },
+    knows: (name) => calls.has(name) || copies.get(name) !== undefined,
     async rest() {
       while (calls.size > 0) await Promise.allSettled([...calls.values()].map(({ result }) => result));
     },

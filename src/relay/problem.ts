@@ -51,6 +51,12 @@ const kinds = {
     retryable: true,
   },
   rejected_by_agent: { status: 422, title: 'The agent refused this request.', retryable: false },
+  rate_limited: { status: 429, title: 'Too many requests; this one was not looked at.', retryable: true },
+  budget_exhausted: {
+    status: 429,
+    title: 'The turns that this agent may have today are used up; nothing was sent.',
+    retryable: true,
+  },
   upstream_busy: { status: 429, title: 'The agent takes no more requests just now.', retryable: true },
   internal: { status: 500, title: 'Something went wrong in the relay.', retryable: false },
   delivery_unknown: {
@@ -124,6 +130,12 @@ export interface Problem {
 
 /** Nothing came of these either: once the operator has set things right, the same message may go. */
 const isOperatorsDuty = (code: ProblemCode) => code === 'upstream_auth' || code === 'upstream_misconfigured';
+
+/** Whether a turn that came to this has not reached the agent, or came to nothing there. */
+export function provesNothingSent(error: unknown): boolean {
+  if (!(error instanceof ProblemError) || error.code === 'delivery_unknown') return false;
+  return (error.facts.retryable ?? kinds[error.code].retryable) || isOperatorsDuty(error.code);
+}
 
 /** Whatever was thrown, as a problem; what is no `ProblemError` is `internal` and says no more than that. */
 export function toProblem(error: unknown, requestId: string): Problem {

@@ -3,6 +3,7 @@ import type { ChatClientOptions } from '../protocol/client.ts';
 import type { RelayFiles } from './file-answer.ts';
 import type { LogEntry } from './log-entry.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { type RateName, type Rates, resolveRates } from './rates.ts';
 import { checkSecrets, readSecrets, type RelaySecret } from './secrets.ts';
 import type { RelayStore } from './store.ts';
 import { platformTimer, type SetTimer } from './timer.ts';
@@ -65,6 +66,29 @@ export interface RelayOptions {
   firstByteTimeoutMs?: number;
   /** How many turns may be under way at once. @default 200 */
   maxInFlight?: number;
+  /**
+   * How much whom, such as `{ createIp: '30/m:10', agent: 'off' }`: so many per `s`, `m` or `h`, and so many of them at
+   * once. `createIp` and `respondIp` count what an address asks of an agent, `badTokenIp` its made-up conversations,
+   * `anyIp` everything but files; `conversation` and `agent` count turns. `'off'` as a whole takes all limits away.
+   * @default { createIp: '30/m:10', respondIp: '60/m:20', conversation: '20/m:5', agent: '600/m', anyIp: '300/m', badTokenIp: '20/m' }
+   */
+  rates?: Partial<Record<RateName, string>> | 'off';
+  /** How many turns a day (UTC) may have, creates among them: the limit of what it can cost. 0 is none. @default 0 */
+  dailyTurnBudget?: number;
+  /** How many messages a conversation may have; the next is told that it has expired. @default 200 */
+  maxTurns?: number;
+  /**
+   * How many proxies stand in front, each of which adds the address that it sees to `X-Forwarded-For`. With 0 the
+   * connection's other end counts, where the platform hands it over beside the request. @default 0
+   */
+  trustedProxyHops?: number;
+  /** A header that the platform in front always sets to the visitor's address, such as `cf-connecting-ip`. @default none */
+  clientIpHeader?: string;
+  /**
+   * Told, in one line and without secrets, what the operator should look at: a budget that is nearly used up, proxies that
+   * were not named, a store that cannot be used, and that it can be again. @default nothing
+   */
+  warn?: (line: string) => void;
   /** The path under which all routes are, such as `/parley`. @default '/' */
   basePath?: string;
   /** Where `/parley.js`, `/parley@VERSION.js` and `/locales/*.js` come from. @default none: these paths answer 404 */
@@ -84,8 +108,8 @@ export interface RelayOptions {
 }
 
 /** The options with every default filled in. */
-export type ResolvedOptions = Required<Omit<RelayOptions, 'fetch' | 'secrets'>> &
-  Pick<RelayOptions, 'fetch'> & { secrets: RelaySecret[] };
+export type ResolvedOptions = Required<Omit<RelayOptions, 'fetch' | 'secrets' | 'rates' | 'clientIpHeader'>> &
+  Pick<RelayOptions, 'fetch' | 'clientIpHeader'> & { secrets: RelaySecret[]; rates: Rates };
 
 const none: RelayFiles = () => Promise.resolve(undefined);
 
@@ -102,6 +126,8 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
   if (!Array.isArray(options.allowedOrigins)) {
     throw new TypeError("createRelay: allowedOrigins is no list. Write ['https://shop.example']");
   }
+  if (options.clientIpHeader && options.trustedProxyHops)
+    throw new TypeError('createRelay: clientIpHeader and trustedProxyHops are both set. Keep one');
   const { now = () => Date.now(), setTimer = platformTimer } = options;
   const { lockWaitMs = 10_000, upstreamTimeoutMs = 60_000 } = options;
   const { leaseMs = lockWaitMs + upstreamTimeoutMs + 5000 } = options;
@@ -121,6 +147,10 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     maxWaiters: 4,
     firstByteTimeoutMs: 45_000,
     maxInFlight: 200,
+    dailyTurnBudget: 0,
+    maxTurns: 200,
+    trustedProxyHops: 0,
+    warn: () => undefined,
     random: () => Math.random(),
     leaseMs,
     files: none,
@@ -133,6 +163,7 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     upstreamTimeoutMs,
     basePath,
     secrets: resolveSecrets(options.secrets),
+    rates: resolveRates(options.rates),
   };
 }
 

@@ -220,6 +220,40 @@ const failures: {
     calls: 1,
   },
   {
+    name: 'more requests of an address than it may make',
+    setup: { rates: { createIp: '1/m:1' } },
+    // All whose address is not known share ten times as much.
+    send: async (b) => {
+      let answer = await b.post('/chat/create', created);
+      while (answer.status === 200) answer = await b.post('/chat/create', created);
+      b.agent.reset();
+      return answer;
+    },
+    status: 429,
+    code: 'rate_limited',
+    retryable: true,
+  },
+  {
+    name: 'more turns than a day may have',
+    setup: { dailyTurnBudget: 1 },
+    send: async (b) => respond(b, await b.open()),
+    status: 429,
+    code: 'budget_exhausted',
+    retryable: true,
+  },
+  {
+    name: 'more messages than a conversation may have',
+    setup: { maxTurns: 1 },
+    send: async (b) => {
+      const token = await b.open();
+      await respond(b, token);
+      return respond(b, token);
+    },
+    status: 410,
+    code: 'conversation_expired',
+    calls: 1,
+  },
+  {
     name: 'a 500',
     send: async (b) => respond(b, await b.open(), '500'),
     status: 502,

@@ -1,8 +1,10 @@
 // The relay: keeps the keys, guards the door, and passes the contract's two operations on. Request in, Response out.
 import { type Context, Hono } from 'hono';
-import { addApiHeaders, addCorsHeaders, toPreflightAnswer } from './answer-headers.ts';
-import type { DeliveryTrace } from './deliver.ts';
+import { addApiHeaders, addCorsHeaders, addLimitHeaders, toPreflightAnswer } from './answer-headers.ts';
+import { createClientAddress } from './client-address.ts';
 import { isWidgetPath, siteHeaders, toFileAnswer, toWidgetHeaders } from './file-answer.ts';
+import { createFloodGate, type FloodGate } from './flood-gate.ts';
+import type { LimitTrace } from './limits.ts';
 import { type LogEntry, type RouteName, toLogLevel } from './log-entry.ts';
 import { createOriginRule, type OriginRule } from './origins.ts';
 import { ProblemError, toProblem } from './problem.ts';
@@ -14,7 +16,8 @@ export interface Relay {
   /**
    * Answers one request; it never rejects.
    *
-   * @param env what the platform hands over beside the request; not used so far
+   * @param env what the platform hands over beside the request. Node's servers (`incoming`, as Hono's adapter passes it on)
+   *   and Deno's tell in it who is at the connection's other end, which limits go by
    */
   fetch(request: Request, env?: unknown): Promise<Response>;
   /** Begins no more turns, and resolves when those under way are over. Requests are still answered. */
@@ -22,7 +25,7 @@ export interface Relay {
 }
 
 /** What is known about one request while it is being answered. */
-interface Exchange extends DeliveryTrace {
+interface Exchange extends LimitTrace {
   route: RouteName;
 }
 
@@ -39,16 +42,18 @@ export function createRelay(options: RelayOptions): Relay {
   const { now, log, store } = settings;
   const isAllowed = createOriginRule(settings.allowedOrigins, settings);
   const turns = createTurns(settings);
-  const routes = createRoutes(settings, turns, isAllowed);
+  const readClientAddress = createClientAddress(settings);
+  const routes = createRoutes(settings, turns, isAllowed, createFloodGate(settings));
 
   function finish(request: Request, answer: Response, exchange: Exchange, startedAt: number): Response {
-    const { route, code, requestId, upstreamMs, attempts, replayed } = exchange;
+    const { route, code, limit, requestId, upstreamMs, attempts, replayed } = exchange;
     if (route === 'file') return answer;
     const origin = request.headers.get('origin');
     // Nothing secret stands in a refusal, and a page that cannot read it would only see "Failed to fetch".
     const mayRead = isAllowed(origin) || route === 'preflight' || code === 'origin_not_allowed';
     addCorsHeaders(answer.headers, origin, mayRead);
     addApiHeaders(answer.headers, requestId, store.now());
+    addLimitHeaders(answer.headers, exchange);
     // On every answer, whatever it is: by this header a client learns that keys are kept here.
     if (route === 'create' || route === 'respond')
       answer.headers.set('Idempotency-Replayed', String(replayed ?? false));
@@ -61,6 +66,7 @@ export function createRelay(options: RelayOptions): Relay {
         route,
         status: answer.status,
         ...(code && { code }),
+        ...(limit && { limit }),
         ms: Math.round(now() - startedAt),
         ...(upstreamMs !== undefined && { upstream_ms: Math.round(upstreamMs) }),
         ...(attempts !== undefined && { attempts }),
@@ -79,16 +85,17 @@ export function createRelay(options: RelayOptions): Relay {
 
   return {
     close: () => turns.close(),
-    async fetch(request) {
+    async fetch(request, env) {
       const startedAt = now();
-      const exchange: Exchange = { requestId: crypto.randomUUID(), route: 'other' };
+      const address = readClientAddress(request, env);
+      const exchange: Exchange = { requestId: crypto.randomUUID(), route: 'other', address };
       return finish(request, await routes.fetch(request, exchange), exchange, startedAt);
     },
   };
 }
 
 /** The paths, each with its methods. What throws below is answered here, in the one shape of problems. */
-function createRoutes(settings: ResolvedOptions, turns: Turns, isAllowed: OriginRule) {
+function createRoutes(settings: ResolvedOptions, turns: Turns, isAllowed: OriginRule, pass: FloodGate) {
   const { basePath, files, site } = settings;
   const app = new Hono<{ Bindings: Exchange }>().basePath(basePath);
 
@@ -102,6 +109,7 @@ function createRoutes(settings: ResolvedOptions, turns: Turns, isAllowed: Origin
   for (const operation of ['create', 'respond'] as const) {
     app.all(`/chat/${operation}`, ({ req, env }) => {
       env.route = req.method === 'OPTIONS' ? 'preflight' : operation;
+      pass(env);
       if (req.method === 'OPTIONS')
         return toPreflightAnswer(req.header('access-control-request-headers') ?? null);
       refuseUnless(req.method, ['POST', 'OPTIONS']);
@@ -121,7 +129,10 @@ function createRoutes(settings: ResolvedOptions, turns: Turns, isAllowed: Origin
     const isWidget = isWidgetPath(path);
     const isReading = req.method === 'GET' || req.method === 'HEAD';
     const file = isWidget ? await files(path) : isReading ? await site(path) : undefined;
-    if (!file) throw new ProblemError('not_found');
+    if (!file) {
+      pass(env);
+      throw new ProblemError('not_found');
+    }
     refuseUnless(req.method, ['GET', 'HEAD']);
     const answer = await toFileAnswer(req.raw, file, isWidget ? toWidgetHeaders(path) : siteHeaders);
     env.route = 'file';

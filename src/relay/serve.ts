@@ -13,8 +13,6 @@ import { findBuiltFolder, readWidgetFiles } from './widget-files.ts';
 export interface ServeRelayOptions extends RelayOptions {
   /** Address of a Redis or Valkey, instead of `store`: `redis://`, `rediss://` or `unix:`. @default memory */
   storeUrl?: string;
-  /** Told once that the store at `storeUrl` cannot be used, and why, and once that it can be again. @default nothing */
-  warn?: (line: string) => void;
   /** How long connecting to the agent may take, in milliseconds, to the second. Not where `fetch` is given. @default 3000 */
   connectTimeoutMs?: number;
   /** How many processes answer behind the same address. More than one need a store between them. @default 1 */
@@ -65,8 +63,8 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
   let isClosing = false;
 
   const listener = getRequestListener(
-    async (request) => {
-      const answer = await relay.fetch(request);
+    async (request, env) => {
+      const answer = await relay.fetch(request, env);
       // Node keeps saying keep-alive while it closes, and the next request on that connection would be lost.
       if (isClosing) answer.headers.set('Connection', 'close');
       return answer;

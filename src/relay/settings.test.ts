@@ -91,6 +91,17 @@ const mistakes: [name: string, change: Environment, variable: string][] = [
   ['a minute to connect', { UPSTREAM_CONNECT_TIMEOUT: '1m' }, 'UPSTREAM_CONNECT_TIMEOUT'],
   ['no time to begin', { UPSTREAM_FIRST_BYTE_TIMEOUT: '45' }, 'UPSTREAM_FIRST_BYTE_TIMEOUT'],
   ['nothing under way', { MAX_IN_FLIGHT: '0' }, 'MAX_IN_FLIGHT'],
+  ['a limit without a unit', { RATE_CREATE_IP: '30' }, 'RATE_CREATE_IP'],
+  ['a limit in words', { RATE_RESPOND_IP: 'secret' }, 'RATE_RESPOND_IP'],
+  ['nothing at once', { RATE_CONVERSATION: '20/m:0' }, 'RATE_CONVERSATION'],
+  ['a limit of nothing', { RATE_AGENT: '0/m' }, 'RATE_AGENT'],
+  ['a limit for a day', { RATE_ANY_IP: '300/d' }, 'RATE_ANY_IP'],
+  ['a limit of two halves', { RATE_BAD_TOKEN_IP: '20/m:5:5' }, 'RATE_BAD_TOKEN_IP'],
+  ['half a budget', { DAILY_TURN_BUDGET: '0.5' }, 'DAILY_TURN_BUDGET'],
+  ['no turns', { MAX_TURNS: '0' }, 'MAX_TURNS'],
+  ['proxies without end', { TRUSTED_PROXY_HOPS: '99' }, 'TRUSTED_PROXY_HOPS'],
+  ['a header that is none', { CLIENT_IP_HEADER: 'x secret' }, 'CLIENT_IP_HEADER'],
+  ['two ways to an address', { CLIENT_IP_HEADER: 'x-real-ip', TRUSTED_PROXY_HOPS: '1' }, 'CLIENT_IP_HEADER'],
   ['no patience', { SHUTDOWN_TIMEOUT: 'secret' }, 'SHUTDOWN_TIMEOUT'],
 ];
 
@@ -144,10 +155,36 @@ test('right settings come with every default, and a relay can be made of them', 
     connectTimeoutMs: 3000,
     firstByteTimeoutMs: 45_000,
     maxInFlight: 200,
+    rates: {},
+    dailyTurnBudget: 0,
+    maxTurns: 200,
+    trustedProxyHops: 0,
   });
   expect(settings).not.toHaveProperty('storeUrl');
   const relay = settings?.upstream && createRelay({ ...settings, upstream: settings.upstream });
   expect(relay).toHaveProperty('fetch');
+});
+
+test('what is allowed and seldom meant is a warning each, and the demo has none', () => {
+  const loose = {
+    ...right,
+    RATE_AGENT: 'off',
+    RATE_CREATE_IP: '1/s:5',
+    ALLOW_ANY_ORIGIN: '1',
+    ALLOWED_ORIGINS: 'null',
+  };
+  const { settings, warnings } = readSettings(loose);
+  expect(settings?.rates).toEqual({ agent: 'off', createIp: '1/s:5' });
+  expect(warnings.map((line) => line.split(' ')[0])).toEqual([
+    'ALLOW_ANY_ORIGIN',
+    'RATE_AGENT',
+    'DAILY_TURN_BUDGET',
+    'ALLOWED_ORIGINS',
+  ]);
+  expect(readSettings({ ...right, DAILY_TURN_BUDGET: '5000' }).warnings).toEqual([]);
+  const demo = readSettings({ RATE_AGENT: '1/s' }, { demo: true });
+  expect(demo.settings?.rates).toMatchObject({ agent: '1/s', respondIp: 'off' });
+  expect(demo.warnings).toEqual([]);
 });
 
 test('values are read in their units', () => {

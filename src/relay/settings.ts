@@ -1,6 +1,7 @@
 // From environment variables to settings, or to the list of everything that is wrong with them. Knows no process and no file.
 import { type PolyAIAccount, polyai, type Region, regions } from '../protocol/upstream.ts';
 import { type DeliverySettings, readDeliverySettings } from './delivery-settings.ts';
+import { type LimitSettings, readLimitSettings } from './limit-settings.ts';
 import { readOriginPattern } from './origins.ts';
 import type { RelayOptions } from './relay-options.ts';
 import { readSecrets } from './secrets.ts';
@@ -18,6 +19,7 @@ import {
 export interface RelaySettings
   extends
     DeliverySettings,
+    LimitSettings,
     Required<
       Pick<
         RelayOptions,
@@ -41,8 +43,14 @@ export interface RelaySettings
   shutdownTimeoutMs: number;
 }
 
-/** Either settings, or one line for each fault, naming the variable and never its value. */
-export type SettingsResult = { settings: RelaySettings; faults: [] } | { settings?: never; faults: string[] };
+/**
+ * Either settings, or one line for each fault, naming the variable and never its value. Warnings are for what is allowed
+ * and seldom meant.
+ */
+export type SettingsResult = { warnings: string[] } & (
+  | { settings: RelaySettings; faults: [] }
+  | { settings?: never; faults: string[] }
+);
 
 /**
  * Reads the relay's settings.
@@ -53,6 +61,7 @@ export type SettingsResult = { settings: RelaySettings; faults: [] } | { setting
  */
 export function readSettings(env: Environment, { demo = false }: { demo?: boolean } = {}): SettingsResult {
   const faults: string[] = [];
+  const warnings: string[] = [];
   const read = createSettingReader(env, faults);
   const wantsAccount = !demo || Object.keys(env).some((name) => name.startsWith('POLYAI_') && env[name]);
   const port = read('PORT', 'a port number, 0 to 65535', 8787, readWhole, [0, 65_535]);
@@ -64,6 +73,7 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
     readDuration,
     [60_000, 2_592_000_000],
   );
+  if (allowAnyOrigin && !demo) warnings.push('ALLOW_ANY_ORIGIN is on: any page may use the relay.');
   const upstream = wantsAccount ? readAccount(env, faults) : undefined;
   const settings: RelaySettings = {
     ...(upstream && { upstream }),
@@ -78,6 +88,7 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
     requireOrigin: read('REQUIRE_ORIGIN', '1 or 0', true, readSwitch),
     conversationTtlMs,
     ...readDeliverySettings(read, conversationTtlMs, faults),
+    ...readLimitSettings(read, { isFree: !wantsAccount, faults, warnings }),
     maxBodyBytes: read('MAX_BODY', 'a size from 1k to 1m, such as 32k', 32_768, readSize, [1024, 1_048_576]),
     maxMessageChars: read('MAX_MESSAGE_CHARS', 'a number from 1 to 16384', 4000, readWhole, [1, 16_384]),
     basePath: read('BASE_PATH', 'a path such as /parley, without a slash at its end', '/', (text) =>
@@ -95,7 +106,9 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
       [1000, 600_000],
     ),
   };
-  return faults.length > 0 ? { faults } : { settings, faults: [] };
+  if (settings.allowedOrigins.includes('null'))
+    warnings.push('ALLOWED_ORIGINS holds null: any page can take that origin in a sandboxed frame.');
+  return faults.length > 0 ? { faults, warnings } : { settings, faults: [], warnings };
 }
 
 function readAccount(env: Environment, faults: string[]): RelayOptions['upstream'] | undefined {

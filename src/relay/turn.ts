@@ -5,17 +5,18 @@ import { toCreateAnswer, toRespondAnswer } from '../protocol/write-answer.ts';
 import { createConversationOrder } from './conversation-order.ts';
 import { createDelivery, type DeliveryTrace } from './deliver.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
+import { createLimits, type LimitTrace } from './limits.ts';
 import { createOnce, type Work } from './once.ts';
 import { ProblemError, problemType, readProblemCode } from './problem.ts';
 import { readBody } from './read-body.ts';
 import { readCreateRequest, readRespondRequest } from './read-request.ts';
 import type { ResolvedOptions } from './relay-options.ts';
-import { createSeal } from './seal.ts';
+import { createSeal, type Opened } from './seal.ts';
 import type { StoredAnswer } from './store.ts';
 import { createStoreNames } from './store-names.ts';
 
 /** Answers a request to one of the two operations, or rejects with a `ProblemError`. */
-export type Turn = (request: Request, trace: DeliveryTrace) => Promise<Response>;
+export type Turn = (request: Request, trace: LimitTrace) => Promise<Response>;
 
 export interface Turns extends Record<Operation, Turn> {
   /** Begins no more turns, and resolves when those under way are over and their answers kept. */
@@ -30,17 +31,21 @@ export function createTurns(options: ResolvedOptions): Turns {
   const names = createStoreNames(secrets);
   const delivery = createDelivery(options);
   const order = createConversationOrder(options);
-  const once = createOnce({
-    ...options,
-    ttlMs: options.idempotencyTtlMs,
-    takesOver: options.onUnknown === 'resend',
-  });
   // A conversation's names are made with the secret that sealed it, and so hold as long as the conversation does, through
   // every change of secrets. A create has no such mark: it goes by the oldest secret, which stays while new ones are put
   // in front. Only a create whose answer is lost just when the oldest is dropped can be run a second time.
   const oldestSecret = secrets.at(-1)?.id ?? '';
   const newestSecret = secrets[0]?.id ?? '';
-
+  const limits = createLimits({
+    ...options,
+    agent,
+    toName: (...parts) => names.name(oldestSecret, ...parts),
+  });
+  const once = createOnce({
+    ...options,
+    ttlMs: options.idempotencyTtlMs,
+    takesOver: options.onUnknown === 'resend',
+  });
   let inFlight = 0;
   let isDraining = false;
 
@@ -62,17 +67,31 @@ export function createTurns(options: ResolvedOptions): Turns {
     { headers }: Request,
     [secretId, operation, subject]: [secretId: string, operation: Operation, subject: string],
     body: object,
-    trace: DeliveryTrace,
+    trace: LimitTrace,
     work: Work,
   ): Promise<Response> {
     const keyed = readIdempotencyKey(headers, options.requireIdempotencyKey);
+    if (!keyed && trace.isStoreAway) throw new ProblemError('store_unavailable', { retryAfterMs: 1000 });
     if (!keyed) return toResponse(await guard(work)(now() + leaseMs), trace);
     const [name, fingerprint] = await Promise.all([
       names.name(secretId, agent, operation, subject, keyed.key),
       names.fingerprint(body),
     ]);
+    // It would only be waited for once more.
+    if (trace.isStoreAway && !once.knows(name))
+      throw new ProblemError('store_unavailable', { retryAfterMs: 1000 });
     const turn = { name, fingerprint, issuedAtMs: keyed.issuedAtMs };
     return toResponse(await once.run(turn, trace, guard(work)), trace);
+  }
+
+  /** Whoever tries one made-up token after the other is told to slow down. */
+  async function open(token: string, trace: LimitTrace): Promise<Opened> {
+    try {
+      return await seal.open(token);
+    } catch (error) {
+      const isMadeUp = error instanceof ProblemError && error.code === 'conversation_invalid';
+      throw isMadeUp ? await limits.refuseToken(trace) : error;
+    }
   }
 
   return {
@@ -81,9 +100,10 @@ export function createTurns(options: ResolvedOptions): Turns {
       await once.rest();
     },
     async create(request, trace) {
+      await limits.admit('create', trace);
       const body = readCreateRequest(await readBody(request, maxBodyBytes), options);
       const { user_id: userId, message, metadata } = body;
-      return run(request, [oldestSecret, 'create', userId], body, trace, async (leaseEndsAtMs) => {
+      const work = limits.meter(undefined, trace, async (leaseEndsAtMs) => {
         const place = await names.name(oldestSecret, agent, 'user', userId);
         const { conversationId, reply } = await order.take(place, () =>
           delivery.create({ userId, message, metadata }, leaseEndsAtMs, trace),
@@ -92,13 +112,15 @@ export function createTurns(options: ResolvedOptions): Turns {
           await order.end(await names.name(newestSecret, agent, 'conversation', conversationId));
         return toStored(toCreateAnswer({ conversationId: await seal.close(conversationId), reply }));
       });
+      return run(request, [oldestSecret, 'create', userId], body, trace, work);
     },
     async respond(request, trace) {
+      await limits.admit('respond', trace);
       const body = readRespondRequest(await readBody(request, maxBodyBytes), options);
       const { conversation_id: token, message } = body;
-      const { conversationId, secretId } = await seal.open(token);
-      return run(request, [secretId, 'respond', conversationId], body, trace, async (leaseEndsAtMs) => {
-        const place = await names.name(secretId, agent, 'conversation', conversationId);
+      const { conversationId, secretId } = await open(token, trace);
+      const place = await names.name(secretId, agent, 'conversation', conversationId);
+      const work = limits.meter(place, trace, async (leaseEndsAtMs) => {
         const reply = await order.take(place, () =>
           delivery.respond({ conversationId, message }, leaseEndsAtMs, trace),
         );
@@ -106,6 +128,7 @@ export function createTurns(options: ResolvedOptions): Turns {
         const repeated = reply.conversationId !== undefined && { conversation_id: token };
         return toStored({ ...toRespondAnswer(reply), ...repeated });
       });
+      return run(request, [secretId, 'respond', conversationId], body, trace, work);
     },
   };
 }
