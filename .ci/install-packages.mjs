@@ -12,6 +12,11 @@ const needed = [
     without: 'what relays share in Redis',
   },
   {
+    name: 'nginx-light',
+    isThere: () => spawnSync('nginx', ['-v']).status === 0,
+    without: 'what a relay makes of a real proxy',
+  },
+  {
     name: 'firefox-esr',
     isThere: () => findFirefox() !== undefined,
     without: 'what Firefox does on its own',
