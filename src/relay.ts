@@ -1,4 +1,7 @@
 // Door `parley-chat/relay`: the relay as a function from Request to Response, for any platform.
+export type { AgentOptions, RelayAgent } from './relay/agent-options.ts';
+export type { CreateDraft, OnCreate, OnCreateResult } from './relay/draft.ts';
+export type { IdentityOptions } from './relay/identity.ts';
 export type { RelayFile, RelayFiles } from './relay/file-answer.ts';
 export type { Taken } from './relay/gcra.ts';
 export type { LogEntry, RouteName } from './relay/log-entry.ts';

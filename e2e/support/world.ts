@@ -34,7 +34,7 @@ export interface World {
   /** What the relay has logged, as lines. */
   log: string[];
   /** How the relay reaches the agent. */
-  upstream: ServeRelayOptions['upstream'];
+  upstream: NonNullable<ServeRelayOptions['upstream']>;
   /** The lines that have faults. */
   lines: { toRelay?: FaultProxy; toAgent?: FaultProxy };
   /** Origin of the host page. */

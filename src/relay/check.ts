@@ -1,10 +1,12 @@
 // `parley-chat check`: one call of create, and in plain words what its outcome says about the settings.
 import type { ChatError } from '../protocol/chat-error.ts';
 import { type ChatClientOptions, createChatClient } from '../protocol/client.ts';
+import { speak2026 } from '../protocol/contract-2026.ts';
+import type { Upstream } from '../protocol/upstream.ts';
 import { readConnectFailure } from './connect-failure.ts';
 
 export interface CheckOptions {
-  upstream: Pick<ChatClientOptions, 'base' | 'headers'>;
+  upstream: Pick<Upstream, 'base' | 'headers' | 'contract'>;
   timeoutMs: number;
   fetch?: ChatClientOptions['fetch'];
   now?: () => number;
@@ -30,7 +32,7 @@ export async function checkUpstream({
     ...upstream,
     timeoutMs,
     init: { redirect: 'manual' },
-    ...(fetch && { fetch }),
+    ...(upstream.contract === '2026' ? { fetch: speak2026(fetch) } : fetch && { fetch }),
   });
   const { host } = new URL(upstream.base);
   const startedAt = now();

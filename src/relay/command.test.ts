@@ -190,3 +190,26 @@ test('check with an account of empty variables says what is missing', async () =
   expect(await code).toBe(78);
   expect(err.join('\n')).toContain('POLYAI_API_KEY is missing');
 });
+
+test('check looks at each agent of AGENTS_FILE, and relay speaks for all of them', async () => {
+  const path = join(root, 'agents.json');
+  writeFileSync(path, '{"shop":{},"garden":{"POLYAI_PROJECT_ID":"PROJECT-2"}}');
+  const env = { ...right, AGENTS_FILE: path };
+  const agent = createAgent({ projectId: 'PROJECT-1' });
+  const checked = run('check', { env, fetch: agent.fetch });
+  expect(await checked.code).toBe(1);
+  expect([checked.out.map(toHead), checked.err.map(toHead)]).toEqual([
+    ['All is well', 'shop: All is well'],
+    [
+      'garden: api',
+      'garden: Look at POLYAI_REGION, POLYAI_ACCOUNT_ID and POLYAI_PROJECT_ID; an agent lives in one region',
+    ],
+  ]);
+  const { code, url, err, stop } = run('relay', { env });
+  expect((await fetch(`${await url}/garden/chat/create`, { method: 'POST' })).status).toBe(403);
+  stop();
+  expect(await code).toBe(0);
+  expect(err[0]).toMatch(/speaks for \S+, \S+ \(shop\), \S+ \(garden\)\.$/);
+});
+
+const toHead = (line: string) => /^(\w+: )?[^:.]*/.exec(line)?.[0];

@@ -1,18 +1,21 @@
 // The widest limit: whatever an address asks for, errors and preflights too. Kept in this process alone, as asking a store
 // about each request would make a flood dearer than answering it.
-import { takeUnits } from './gcra.ts';
+import { type Rate, takeUnits } from './gcra.ts';
 import { type LimitTrace, toWide } from './limits.ts';
 import { ProblemError } from './problem.ts';
-import type { Rates } from './rates.ts';
 import { createTwoGenerations } from './two-generations.ts';
+
+export interface FloodGateOptions {
+  anyIp: Rate | undefined;
+  now: () => number;
+}
 
 /** @throws ProblemError `rate_limited` */
 export type FloodGate = (trace: LimitTrace) => void;
 
 const maxAddresses = 50_000;
 
-export function createFloodGate({ rates, now }: { rates: Rates; now: () => number }): FloodGate {
-  const rate = rates.anyIp;
+export function createFloodGate({ anyIp: rate, now }: FloodGateOptions): FloodGate {
   if (!rate) return () => undefined;
   const buckets = createTwoGenerations<number>({ maxEntries: maxAddresses });
   return (trace) => {

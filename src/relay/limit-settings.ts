@@ -4,13 +4,15 @@ import type { RelayOptions } from './relay-options.ts';
 import type { ReadSetting } from './setting-reader.ts';
 import { readWhole } from './setting-values.ts';
 
-export interface LimitSettings extends Required<
-  Pick<RelayOptions, 'dailyTurnBudget' | 'maxTurns' | 'trustedProxyHops'>
-> {
-  /** Those that were told: the others have the relay's own defaults. */
-  rates: Partial<Record<RateName, string>>;
+export interface AddressSettings extends Required<Pick<RelayOptions, 'trustedProxyHops'>> {
   /** `CLIENT_IP_HEADER` */
   clientIpHeader?: string;
+}
+
+export interface LimitSettings
+  extends AddressSettings, Required<Pick<RelayOptions, 'dailyTurnBudget' | 'maxTurns'>> {
+  /** Those that were told: the others have the relay's own defaults. */
+  rates: Partial<Record<RateName, string>>;
 }
 
 const variables: Record<RateName, string> = {
@@ -25,8 +27,8 @@ const variables: Record<RateName, string> = {
 /** @param isFree turns cost nothing, so that no limit holds but those that are told */
 export function readLimitSettings(
   read: ReadSetting,
-  { isFree, faults, warnings }: { isFree: boolean; faults: string[]; warnings: string[] },
-): LimitSettings {
+  { isFree, warnings }: { isFree: boolean; warnings: string[] },
+): Omit<LimitSettings, keyof AddressSettings> {
   const rates: LimitSettings['rates'] = {};
   for (const name of rateNames) {
     const variable = variables[name];
@@ -46,6 +48,15 @@ export function readLimitSettings(
   );
   if (dailyTurnBudget === 0 && !isFree)
     warnings.push('DAILY_TURN_BUDGET is not set: there is no limit to what a day may cost.');
+  return {
+    rates,
+    dailyTurnBudget,
+    maxTurns: read('MAX_TURNS', 'a number from 1 to 100000', 200, readWhole, [1, 100_000]),
+  };
+}
+
+/** How visitors are told apart. */
+export function readAddressSettings(read: ReadSetting, faults: string[]): AddressSettings {
   const trustedProxyHops = read('TRUSTED_PROXY_HOPS', 'a number from 0 to 10', 0, readWhole, [0, 10]);
   const clientIpHeader = read<string | undefined>(
     'CLIENT_IP_HEADER',
@@ -55,11 +66,5 @@ export function readLimitSettings(
   );
   if (clientIpHeader && trustedProxyHops > 0)
     faults.push('CLIENT_IP_HEADER and TRUSTED_PROXY_HOPS are both set: keep one');
-  return {
-    rates,
-    dailyTurnBudget,
-    maxTurns: read('MAX_TURNS', 'a number from 1 to 100000', 200, readWhole, [1, 100_000]),
-    trustedProxyHops,
-    ...(clientIpHeader && { clientIpHeader }),
-  };
+  return { trustedProxyHops, ...(clientIpHeader && { clientIpHeader }) };
 }

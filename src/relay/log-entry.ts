@@ -12,6 +12,8 @@ export interface LogEntry {
   /** The same as in the answer's `X-Request-Id`, and sent upstream under that name. */
   request_id: string;
   route: RouteName;
+  /** Which of several agents, by its alias. */
+  agent?: string;
   status: number;
   /** The problem's code; absent on success. */
   code?: ProblemCode;
@@ -25,10 +27,12 @@ export interface LogEntry {
   attempts?: number;
   /** Whether another request with the same key had begun it; absent without a key. */
   replayed?: boolean;
+  /** How many names of the page's metadata were dropped; absent where none were. */
+  dropped_keys?: number;
 }
 
 /** `other` stands for a path that is none of the relay's. */
-export type RouteName = 'create' | 'respond' | 'preflight' | 'health' | 'file' | 'other';
+export type RouteName = 'create' | 'respond' | 'close' | 'preflight' | 'health' | 'file' | 'other';
 
 /** How much a problem matters to the operator. */
 export function toLogLevel(status: number, code: ProblemCode | undefined): LogEntry['level'] {

@@ -1,29 +1,27 @@
 // What a relay can be told, and what it takes for granted where it is not told.
+import { type AgentOptions, type RelayAgent, type ResolvedAgent, resolveAgents } from './agent-options.ts';
 import type { ChatClientOptions } from '../protocol/client.ts';
 import type { RelayFiles } from './file-answer.ts';
 import type { LogEntry } from './log-entry.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { type RateName, type Rates, resolveRates } from './rates.ts';
+import type { Rate } from './gcra.ts';
+import { resolveRates } from './rates.ts';
 import { checkSecrets, readSecrets, type RelaySecret } from './secrets.ts';
 import type { RelayStore } from './store.ts';
 import { platformTimer, type SetTimer } from './timer.ts';
 
 /** Settings of `createRelay`. */
-export interface RelayOptions {
-  /** Address and key headers of the agent: what `polyai()` of `parley-chat/client` gives. */
-  upstream: Pick<ChatClientOptions, 'base' | 'headers'>;
+export interface RelayOptions extends Partial<AgentOptions> {
+  /**
+   * Several agents by their aliases, each under `/{alias}/chat/…`; with `upstream` there is one under `/chat/…` as well.
+   * What is not told of one of them is as told here. @default none
+   */
+  agents?: Readonly<Record<string, RelayAgent>>;
   /**
    * What conversations are sealed with, as a list or as `id:base64,…`, each of at least 32 random bytes. The first
    * seals, all open: put a new one in front and drop the old one a day later.
    */
   secrets: readonly RelaySecret[] | string;
-  /**
-   * Pages that may use the relay: `https://shop.example`, `https://*.shop.example` (one label), or `null` by name for
-   * sandboxed frames and files. This keeps others from embedding the chat; it does not stop programs, which can claim any.
-   */
-  allowedOrigins: readonly string[];
-  /** Lets every page in. @default false */
-  allowAnyOrigin?: boolean;
   /** Refuses requests without `Origin`, which no browser sends. @default true */
   requireOrigin?: boolean;
   /** How long a conversation can be continued after its creation, in milliseconds. @default 86400000, a day */
@@ -67,17 +65,6 @@ export interface RelayOptions {
   /** How many turns may be under way at once. @default 200 */
   maxInFlight?: number;
   /**
-   * How much whom, such as `{ createIp: '30/m:10', agent: 'off' }`: so many per `s`, `m` or `h`, and so many of them at
-   * once. `createIp` and `respondIp` count what an address asks of an agent, `badTokenIp` its made-up conversations,
-   * `anyIp` everything but files; `conversation` and `agent` count turns. `'off'` as a whole takes all limits away.
-   * @default { createIp: '30/m:10', respondIp: '60/m:20', conversation: '20/m:5', agent: '600/m', anyIp: '300/m', badTokenIp: '20/m' }
-   */
-  rates?: Partial<Record<RateName, string>> | 'off';
-  /** How many turns a day (UTC) may have, creates among them: the limit of what it can cost. 0 is none. @default 0 */
-  dailyTurnBudget?: number;
-  /** How many messages a conversation may have; the next is told that it has expired. @default 200 */
-  maxTurns?: number;
-  /**
    * How many proxies stand in front, each of which adds the address that it sees to `X-Forwarded-For`. With 0 the
    * connection's other end counts, where the platform hands it over beside the request. @default 0
    */
@@ -108,8 +95,16 @@ export interface RelayOptions {
 }
 
 /** The options with every default filled in. */
-export type ResolvedOptions = Required<Omit<RelayOptions, 'fetch' | 'secrets' | 'rates' | 'clientIpHeader'>> &
-  Pick<RelayOptions, 'fetch' | 'clientIpHeader'> & { secrets: RelaySecret[]; rates: Rates };
+export type ResolvedOptions = Required<
+  Omit<RelayOptions, 'fetch' | 'secrets' | 'agents' | 'clientIpHeader' | keyof AgentOptions>
+> &
+  Pick<RelayOptions, 'fetch' | 'clientIpHeader'> & {
+    secrets: RelaySecret[];
+    /** At least one; the one without alias comes first. */
+    agents: ResolvedAgent[];
+    /** The limit of all requests whatsoever. */
+    anyIp: Rate | undefined;
+  };
 
 const none: RelayFiles = () => Promise.resolve(undefined);
 
@@ -121,11 +116,8 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
       `createRelay: basePath is ${JSON.stringify(basePath)}. Write '/' or a path such as '/parley'.`,
     );
   }
-  if (!options.upstream?.base)
+  if (!options.upstream?.base && Object.keys(options.agents ?? {}).length === 0)
     throw new TypeError('createRelay: upstream is missing. Write upstream: polyai({ … })');
-  if (!Array.isArray(options.allowedOrigins)) {
-    throw new TypeError("createRelay: allowedOrigins is no list. Write ['https://shop.example']");
-  }
   if (options.clientIpHeader && options.trustedProxyHops)
     throw new TypeError('createRelay: clientIpHeader and trustedProxyHops are both set. Keep one');
   const { now = () => Date.now(), setTimer = platformTimer } = options;
@@ -133,8 +125,8 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
   const { leaseMs = lockWaitMs + upstreamTimeoutMs + 5000 } = options;
   if (leaseMs <= upstreamTimeoutMs)
     throw new TypeError('createRelay: leaseMs has to be longer than upstreamTimeoutMs: leave it away');
+  const given = withoutUndefined(options);
   return {
-    allowAnyOrigin: false,
     requireOrigin: true,
     conversationTtlMs: 86_400_000,
     maxBodyBytes: 32_768,
@@ -147,8 +139,6 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     maxWaiters: 4,
     firstByteTimeoutMs: 45_000,
     maxInFlight: 200,
-    dailyTurnBudget: 0,
-    maxTurns: 200,
     trustedProxyHops: 0,
     warn: () => undefined,
     random: () => Math.random(),
@@ -156,14 +146,15 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     files: none,
     site: none,
     log: () => undefined,
-    ...withoutUndefined(options),
+    ...given,
     now,
     setTimer,
     lockWaitMs,
     upstreamTimeoutMs,
     basePath,
     secrets: resolveSecrets(options.secrets),
-    rates: resolveRates(options.rates),
+    agents: resolveAgents(given, { requireOrigin: given.requireOrigin ?? true, now }),
+    anyIp: resolveRates(options.rates).anyIp,
   };
 }
 

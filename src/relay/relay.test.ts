@@ -254,6 +254,20 @@ const failures: {
     calls: 1,
   },
   {
+    name: 'a visitor who has to prove something first',
+    setup: { onCreate: () => ({ refusal: 'challenge_required' }) },
+    send: (b) => b.post('/chat/create', created),
+    status: 403,
+    code: 'challenge_required',
+  },
+  {
+    name: 'a visitor whose token is missing',
+    setup: { identity: { key: canaries.apiKey.repeat(3), audience: 'shop', required: true } },
+    send: (b) => b.post('/chat/create', created),
+    status: 403,
+    code: 'identity_invalid',
+  },
+  {
     name: 'a 500',
     send: async (b) => respond(b, await b.open(), '500'),
     status: 502,

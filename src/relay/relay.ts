@@ -6,10 +6,10 @@ import { isWidgetPath, siteHeaders, toFileAnswer, toWidgetHeaders } from './file
 import { createFloodGate, type FloodGate } from './flood-gate.ts';
 import type { LimitTrace } from './limits.ts';
 import { type LogEntry, type RouteName, toLogLevel } from './log-entry.ts';
-import { createOriginRule, type OriginRule } from './origins.ts';
 import { ProblemError, toProblem } from './problem.ts';
 import { type RelayOptions, type ResolvedOptions, resolveOptions } from './relay-options.ts';
 import { createTurns, type Turns } from './turn.ts';
+import type { ResolvedAgent } from './agent-options.ts';
 
 /** A relay. It can be served as it is, or mounted in any application that speaks `Request` and `Response`. */
 export interface Relay {
@@ -27,6 +27,14 @@ export interface Relay {
 /** What is known about one request while it is being answered. */
 interface Exchange extends LimitTrace {
   route: RouteName;
+  /** The agent that is meant, by the path. */
+  agent?: ResolvedAgent;
+}
+
+/** An agent, and what takes turns with it. */
+interface ServedAgent {
+  agent: ResolvedAgent;
+  turns: Turns;
 }
 
 /**
@@ -40,17 +48,24 @@ interface Exchange extends LimitTrace {
 export function createRelay(options: RelayOptions): Relay {
   const settings = resolveOptions(options);
   const { now, log, store } = settings;
-  const isAllowed = createOriginRule(settings.allowedOrigins, settings);
-  const turns = createTurns(settings);
+  const served = settings.agents.map((agent) => {
+    const { alias } = agent;
+    const warn = alias === undefined ? settings.warn : (line: string) => settings.warn(`${alias}: ${line}`);
+    return { agent, turns: createTurns({ ...settings, ...agent, warn }) };
+  });
   const readClientAddress = createClientAddress(settings);
-  const routes = createRoutes(settings, turns, isAllowed, createFloodGate(settings));
+  const routes = createRoutes(settings, served, createFloodGate(settings));
 
   function finish(request: Request, answer: Response, exchange: Exchange, startedAt: number): Response {
-    const { route, code, limit, requestId, upstreamMs, attempts, replayed } = exchange;
+    const { route, agent, code, limit, requestId, upstreamMs, attempts, replayed, droppedKeys } = exchange;
     if (route === 'file') return answer;
     const origin = request.headers.get('origin');
     // Nothing secret stands in a refusal, and a page that cannot read it would only see "Failed to fetch".
-    const mayRead = isAllowed(origin) || route === 'preflight' || code === 'origin_not_allowed';
+    const rules = agent ? [agent] : settings.agents;
+    const mayRead =
+      rules.some(({ isAllowed }) => isAllowed(origin)) ||
+      route === 'preflight' ||
+      code === 'origin_not_allowed';
     addCorsHeaders(answer.headers, origin, mayRead);
     addApiHeaders(answer.headers, requestId, store.now());
     addLimitHeaders(answer.headers, exchange);
@@ -64,6 +79,7 @@ export function createRelay(options: RelayOptions): Relay {
         event: 'request',
         request_id: requestId,
         route,
+        ...(agent?.alias !== undefined && { agent: agent.alias }),
         status: answer.status,
         ...(code && { code }),
         ...(limit && { limit }),
@@ -71,6 +87,7 @@ export function createRelay(options: RelayOptions): Relay {
         ...(upstreamMs !== undefined && { upstream_ms: Math.round(upstreamMs) }),
         ...(attempts !== undefined && { attempts }),
         ...(replayed !== undefined && { replayed }),
+        ...(droppedKeys !== undefined && { dropped_keys: droppedKeys }),
       });
     }
     return answer;
@@ -84,7 +101,9 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   return {
-    close: () => turns.close(),
+    async close() {
+      await Promise.all(served.map(({ turns }) => turns.drain()));
+    },
     async fetch(request, env) {
       const startedAt = now();
       const address = readClientAddress(request, env);
@@ -95,7 +114,7 @@ export function createRelay(options: RelayOptions): Relay {
 }
 
 /** The paths, each with its methods. What throws below is answered here, in the one shape of problems. */
-function createRoutes(settings: ResolvedOptions, turns: Turns, isAllowed: OriginRule, pass: FloodGate) {
+function createRoutes(settings: ResolvedOptions, served: ServedAgent[], pass: FloodGate) {
   const { basePath, files, site } = settings;
   const app = new Hono<{ Bindings: Exchange }>().basePath(basePath);
 
@@ -106,16 +125,20 @@ function createRoutes(settings: ResolvedOptions, turns: Turns, isAllowed: Origin
     });
   });
 
-  for (const operation of ['create', 'respond'] as const) {
-    app.all(`/chat/${operation}`, ({ req, env }) => {
-      env.route = req.method === 'OPTIONS' ? 'preflight' : operation;
-      pass(env);
-      if (req.method === 'OPTIONS')
-        return toPreflightAnswer(req.header('access-control-request-headers') ?? null);
-      refuseUnless(req.method, ['POST', 'OPTIONS']);
-      if (!isAllowed(req.header('origin') ?? null)) throw new ProblemError('origin_not_allowed');
-      return turns[operation](req.raw, env);
-    });
+  for (const { agent, turns } of served) {
+    const operations = ['create', 'respond', ...(agent.close ? ['close' as const] : [])] as const;
+    for (const operation of operations) {
+      app.all(`${agent.alias === undefined ? '' : `/${agent.alias}`}/chat/${operation}`, ({ req, env }) => {
+        env.agent = agent;
+        env.route = req.method === 'OPTIONS' ? 'preflight' : operation;
+        pass(env);
+        if (req.method === 'OPTIONS')
+          return toPreflightAnswer(req.header('access-control-request-headers') ?? null);
+        refuseUnless(req.method, ['POST', 'OPTIONS']);
+        if (!agent.isAllowed(req.header('origin') ?? null)) throw new ProblemError('origin_not_allowed');
+        return turns[operation](req.raw, env);
+      });
+    }
   }
 
   app.all('/healthz', ({ req, env }) => {

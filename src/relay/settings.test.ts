@@ -102,6 +102,29 @@ const mistakes: [name: string, change: Environment, variable: string][] = [
   ['proxies without end', { TRUSTED_PROXY_HOPS: '99' }, 'TRUSTED_PROXY_HOPS'],
   ['a header that is none', { CLIENT_IP_HEADER: 'x secret' }, 'CLIENT_IP_HEADER'],
   ['two ways to an address', { CLIENT_IP_HEADER: 'x-real-ip', TRUSTED_PROXY_HOPS: '1' }, 'CLIENT_IP_HEADER'],
+  ['a contract of another year', { POLYAI_CONTRACT: '2031' }, 'POLYAI_CONTRACT'],
+  ['half a close', { CLOSE: 'secret' }, 'CLOSE'],
+  ['a short key for visitors', { IDENTITY_JWT_KEY: 'secret' }, 'IDENTITY_JWT_KEY'],
+  [
+    'a secret where a public key has to be',
+    { IDENTITY_JWT_KEY: 'secret.'.repeat(9), IDENTITY_JWT_ALG: 'RS256' },
+    'IDENTITY_JWT_KEY',
+  ],
+  [
+    'tokens that nobody signs',
+    { IDENTITY_JWT_KEY: 'secret.'.repeat(9), IDENTITY_JWT_ALG: 'none' },
+    'IDENTITY_JWT_ALG',
+  ],
+  ['a token without a key', { IDENTITY_JWT_REQUIRED: '1' }, 'IDENTITY_JWT_KEY'],
+  ['agents that are no JSON', { AGENTS: '{secret.' }, 'AGENTS_FILE'],
+  ['agents in a list', { AGENTS: '["secret."]' }, 'AGENTS_FILE'],
+  ['no agents', { AGENTS: '{}' }, 'AGENTS_FILE'],
+  ['an alias with a path in it', { AGENTS: '{"a/secret.":{}}' }, 'AGENTS_FILE'],
+  ['an alias of a path', { AGENTS: '{"chat":{}}' }, 'AGENTS_FILE'],
+  ['an agent that is a word', { AGENTS: '{"shop":"secret."}' }, 'AGENTS_FILE: shop'],
+  ['an agent with a port of its own', { AGENTS: '{"shop":{"PORT":"1"}}' }, 'AGENTS_FILE: shop'],
+  ['an agent with a wrong region', { AGENTS: '{"shop":{"POLYAI_REGION":"secret."}}' }, 'AGENTS_FILE: shop'],
+  ['agents whose shared limit is wrong', { AGENTS: '{"a":{},"b":{}}', RATE_AGENT: 'secret.' }, 'RATE_AGENT'],
   ['no patience', { SHUTDOWN_TIMEOUT: 'secret' }, 'SHUTDOWN_TIMEOUT'],
 ];
 
@@ -163,6 +186,67 @@ test('right settings come with every default, and a relay can be made of them', 
   expect(settings).not.toHaveProperty('storeUrl');
   const relay = settings?.upstream && createRelay({ ...settings, upstream: settings.upstream });
   expect(relay).toHaveProperty('fetch');
+});
+
+test('agents have what the file says of them, and else what the environment says', () => {
+  const { POLYAI_PROJECT_ID: _, ...shared } = right;
+  const AGENTS = JSON.stringify({
+    shop: { POLYAI_PROJECT_ID: 'PROJECT-1', DAILY_TURN_BUDGET: 100, METADATA_KEYS: 'page, lang' },
+    garden: {
+      POLYAI_PROJECT_ID: 'PROJECT-2',
+      POLYAI_BASE_URL: 'https://api.studio.example',
+      POLYAI_TOKEN: 'CANARY-token-2',
+      POLYAI_CONTRACT: '2026',
+      CLOSE: true,
+      ALLOWED_ORIGINS: 'https://garden.example',
+      RATE_AGENT: '10/m',
+      IDENTITY_JWT_KEY: 'k'.repeat(32),
+    },
+  });
+  const { settings, faults, warnings } = readSettings({ ...shared, AGENTS, RATE_CREATE_IP: '1/s' });
+  expect(faults).toEqual([]);
+  expect(settings).not.toHaveProperty('upstream');
+  expect(settings?.agents).toMatchObject({
+    shop: {
+      upstream: { base: 'https://api.uk-1.platform.polyai.app/v1/poly-scs-uk/PROJECT-1' },
+      allowedOrigins: ['https://shop.example', 'https://*.shop.example'],
+      dailyTurnBudget: 100,
+      metadataKeys: ['page', 'lang'],
+      rates: { createIp: '1/s' },
+      close: false,
+    },
+    garden: {
+      upstream: {
+        base: 'https://api.studio.example/v1/poly-scs-uk/PROJECT-2',
+        contract: '2026',
+        headers: { 'X-Token': 'CANARY-token-2' },
+      },
+      allowedOrigins: ['https://garden.example'],
+      close: true,
+      rates: { createIp: '1/s', agent: '10/m' },
+      identity: { audience: 'garden', alg: 'HS256', required: false },
+    },
+  });
+  expect(warnings).toEqual([expect.stringMatching(/^AGENTS_FILE: garden: DAILY_TURN_BUDGET/)]);
+  expect(settings && createRelay(settings)).toHaveProperty('fetch');
+  const both = readSettings({ ...right, AGENTS }).settings;
+  expect(both?.upstream?.base).toContain('PROJECT-191bfa2a');
+});
+
+test('S-3 what an agent lacks is told with its alias, all at once', () => {
+  const AGENTS = '{"shop":{"POLYAI_PROJECT_ID":"p"},"garden":{}}';
+  const { faults } = readSettings({ AGENTS, RELAY_SECRETS: secret, ALLOWED_ORIGINS: 'https://shop.example' });
+  expect(faults.map((line) => line.split(' is ')[0])).toEqual([
+    'AGENTS_FILE: shop: POLYAI_API_KEY',
+    'AGENTS_FILE: shop: POLYAI_TOKEN',
+    'AGENTS_FILE: shop: POLYAI_ACCOUNT_ID',
+    'AGENTS_FILE: shop: POLYAI_REGION',
+    'AGENTS_FILE: garden: POLYAI_API_KEY',
+    'AGENTS_FILE: garden: POLYAI_TOKEN',
+    'AGENTS_FILE: garden: POLYAI_ACCOUNT_ID',
+    'AGENTS_FILE: garden: POLYAI_PROJECT_ID',
+    'AGENTS_FILE: garden: POLYAI_REGION',
+  ]);
 });
 
 test('what is allowed and seldom meant is a warning each, and the demo has none', () => {

@@ -2,35 +2,37 @@
 // delivery, and the answer of the contract.
 import type { Operation } from '../protocol/contract.ts';
 import { toCreateAnswer, toRespondAnswer } from '../protocol/write-answer.ts';
+import type { ResolvedAgent } from './agent-options.ts';
 import { createConversationOrder } from './conversation-order.ts';
 import { createDelivery, type DeliveryTrace } from './deliver.ts';
+import { createFinishDraft } from './draft.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { createLimits, type LimitTrace } from './limits.ts';
 import { createOnce, type Work } from './once.ts';
 import { ProblemError, problemType, readProblemCode } from './problem.ts';
 import { readBody } from './read-body.ts';
-import { readCreateRequest, readRespondRequest } from './read-request.ts';
+import { readCloseRequest, readCreateRequest, readRespondRequest } from './read-request.ts';
 import type { ResolvedOptions } from './relay-options.ts';
 import { createSeal, type Opened } from './seal.ts';
 import type { StoredAnswer } from './store.ts';
 import { createStoreNames } from './store-names.ts';
 
-/** Answers a request to one of the two operations, or rejects with a `ProblemError`. */
+/** Answers a request to one of the operations, or rejects with a `ProblemError`. */
 export type Turn = (request: Request, trace: LimitTrace) => Promise<Response>;
 
-export interface Turns extends Record<Operation, Turn> {
+export interface Turns extends Record<Operation | 'close', Turn> {
   /** Begins no more turns, and resolves when those under way are over and their answers kept. */
-  close(): Promise<void>;
+  drain(): Promise<void>;
 }
 
 /** The cheap checks come first, so that whatever is refused has cost the agent nothing. */
-export function createTurns(options: ResolvedOptions): Turns {
-  const { upstream, secrets, conversationTtlMs, maxBodyBytes, leaseMs, now } = options;
-  const { base: agent } = upstream;
+export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
+  const { agent, secrets, conversationTtlMs, maxBodyBytes, leaseMs, now } = options;
   const seal = createSeal({ secrets, agent, ttlMs: conversationTtlMs, now });
   const names = createStoreNames(secrets);
   const delivery = createDelivery(options);
   const order = createConversationOrder(options);
+  const finishDraft = createFinishDraft(options);
   // A conversation's names are made with the secret that sealed it, and so hold as long as the conversation does, through
   // every change of secrets. A create has no such mark: it goes by the oldest secret, which stays while new ones are put
   // in front. Only a create whose answer is lost just when the oldest is dropped can be run a second time.
@@ -38,7 +40,6 @@ export function createTurns(options: ResolvedOptions): Turns {
   const newestSecret = secrets[0]?.id ?? '';
   const limits = createLimits({
     ...options,
-    agent,
     toName: (...parts) => names.name(oldestSecret, ...parts),
   });
   const once = createOnce({
@@ -95,18 +96,21 @@ export function createTurns(options: ResolvedOptions): Turns {
   }
 
   return {
-    async close() {
+    async drain() {
       isDraining = true;
       await once.rest();
     },
     async create(request, trace) {
       await limits.admit('create', trace);
       const body = readCreateRequest(await readBody(request, maxBodyBytes), options);
-      const { user_id: userId, message, metadata } = body;
+      const { user_id: userId } = body;
       const work = limits.meter(undefined, trace, async (leaseEndsAtMs) => {
+        const { message, metadata } = body;
+        // Once for each key: a proof that a visitor gives may be good for one time.
+        const draft = await finishDraft(request, { userId, message, metadata }, trace);
         const place = await names.name(oldestSecret, agent, 'user', userId);
         const { conversationId, reply } = await order.take(place, () =>
-          delivery.create({ userId, message, metadata }, leaseEndsAtMs, trace),
+          delivery.create(draft, leaseEndsAtMs, trace),
         );
         if (reply.ended)
           await order.end(await names.name(newestSecret, agent, 'conversation', conversationId));
@@ -129,6 +133,17 @@ export function createTurns(options: ResolvedOptions): Turns {
         return toStored({ ...toRespondAnswer(reply), ...repeated });
       });
       return run(request, [secretId, 'respond', conversationId], body, trace, work);
+    },
+    async close(request, trace) {
+      await limits.admit('respond', trace);
+      const { conversation_id: token } = readCloseRequest(await readBody(request, maxBodyBytes));
+      const { conversationId, secretId } = await open(token, trace);
+      const place = await names.name(secretId, agent, 'conversation', conversationId);
+      const work = guard(async (leaseEndsAtMs) => {
+        await order.close(place, () => delivery.close(conversationId, leaseEndsAtMs, trace));
+        return toStored({ success: true });
+      });
+      return toResponse(await work(now() + leaseMs), trace);
     },
   };
 }
