@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createMemoryStore } from './memory-store.ts';
 import { problemCodes } from './problem.ts';
 import {
@@ -340,7 +340,7 @@ const failures: {
   },
   {
     name: 'an agent that does not answer in time',
-    setup: { upstreamTimeoutMs: 20, agent: { mishap: ({ message }) => (message ? 'hang' : undefined) } },
+    setup: { upstreamTimeoutMs: 100, agent: { mishap: ({ message }) => (message ? 'hang' : undefined) } },
     send: async (b) => respond(b, await b.open()),
     status: 502,
     code: 'delivery_unknown',
@@ -417,7 +417,12 @@ const failures: {
   {
     name: 'a turn that takes longer than a caller waits',
     setup: { clientWaitMs: 5, agent: { delayMs: 60 } },
-    send: (b) => b.post('/chat/create', created, keyed),
+    send: async (b) => {
+      const answer = await b.post('/chat/create', created, keyed);
+      // On a busy machine the caller may be told sooner than the agent is asked.
+      await vi.waitFor(() => expect(b.agent.received.create).toBe(1));
+      return answer;
+    },
     status: 409,
     code: 'in_progress',
     retryable: true,

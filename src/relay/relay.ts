@@ -113,10 +113,19 @@ export function createRelay(options: RelayOptions): Relay {
   };
 }
 
+/** Path and query, in characters. */
+const longestPath = 1024;
+
 /** The paths, each with its methods. What throws below is answered here, in the one shape of problems. */
 function createRoutes(settings: ResolvedOptions, served: ServedAgent[], pass: FloodGate) {
   const { basePath, files, site } = settings;
   const app = new Hono<{ Bindings: Exchange }>().basePath(basePath);
+
+  app.use(async ({ req }, next) => {
+    // Nothing that is served here has a longer name.
+    if (req.url.length - new URL(req.url).origin.length > longestPath) throw new ProblemError('not_found');
+    await next();
+  });
 
   // Hono hands only instances of Error to onError, and a provider of files may throw anything.
   app.use(async (_, next) => {

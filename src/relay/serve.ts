@@ -1,6 +1,7 @@
 // The relay on a Node server: listening, limits of time and size on connections, and an end that loses no turn. Node only.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import process from 'node:process';
 import { getRequestListener } from '@hono/node-server';
 import { createNodeFetch } from './node-fetch.ts';
 import { createRelay } from './relay.ts';
@@ -25,6 +26,8 @@ export interface ServeRelayOptions extends RelayOptions {
   shutdownTimeoutMs?: number;
   /** How long a client may take for the headers of a request, in milliseconds. @default 10000 */
   headersTimeoutMs?: number;
+  /** How many connections there may be at once; more are closed unheard. @default 2000 */
+  maxConnections?: number;
   /** How long a client may take for a whole request, in milliseconds. The answer may take longer. @default 15000 */
   requestTimeoutMs?: number;
 }
@@ -47,8 +50,11 @@ export interface ServedRelay {
 export async function serveRelay(options: ServeRelayOptions): Promise<ServedRelay> {
   const { host = '127.0.0.1', port = 8787, shutdownTimeoutMs = 65_000 } = options;
   const { connectTimeoutMs = 3000 } = options;
-  const { headersTimeoutMs = 10_000, requestTimeoutMs = 15_000 } = options;
-  const lookMs = Math.min(1000, Math.floor(headersTimeoutMs / 4));
+  const { headersTimeoutMs = 10_000, requestTimeoutMs = 15_000, maxConnections = 2000 } = options;
+  // It is overruled below, but where somebody wants it, something in front is broken and would be made to seem well.
+  if (process.execArgv.includes('--insecure-http-parser'))
+    throw new TypeError('serveRelay: Node was started with --insecure-http-parser. Leave it away');
+  const lookMs = Math.min(1000, Math.floor(Math.min(headersTimeoutMs, requestTimeoutMs) / 4));
   const ownStore = await openStore(options);
   const relay = createOr(
     () => ownStore?.close(),
@@ -86,6 +92,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
     (incoming, outgoing) => void listener(incoming, outgoing),
   );
   server.on('clientError', refuse);
+  server.maxConnections = maxConnections;
   await listen(server, host, port).catch(async (error: unknown) => {
     await ownStore?.close();
     throw error;

@@ -125,6 +125,8 @@ const mistakes: [name: string, change: Environment, variable: string][] = [
   ['an agent with a port of its own', { AGENTS: '{"shop":{"PORT":"1"}}' }, 'AGENTS_FILE: shop'],
   ['an agent with a wrong region', { AGENTS: '{"shop":{"POLYAI_REGION":"secret."}}' }, 'AGENTS_FILE: shop'],
   ['agents whose shared limit is wrong', { AGENTS: '{"a":{},"b":{}}', RATE_AGENT: 'secret.' }, 'RATE_AGENT'],
+  ['no connections', { MAX_CONNECTIONS: '0' }, 'MAX_CONNECTIONS'],
+  ['a loose parser (H-5)', { NODE_OPTIONS: '--insecure-http-parser' }, 'NODE_OPTIONS'],
   ['no patience', { SHUTDOWN_TIMEOUT: 'secret' }, 'SHUTDOWN_TIMEOUT'],
 ];
 
@@ -178,6 +180,7 @@ test('right settings come with every default, and a relay can be made of them', 
     connectTimeoutMs: 3000,
     firstByteTimeoutMs: 45_000,
     maxInFlight: 200,
+    maxConnections: 2000,
     rates: {},
     dailyTurnBudget: 0,
     maxTurns: 200,

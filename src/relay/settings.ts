@@ -29,6 +29,8 @@ export interface RelaySettings
   host: string;
   /** `PORT`; 0 takes any free one. @default 8787 */
   port: number;
+  /** `MAX_CONNECTIONS` @default 2000 */
+  maxConnections: number;
   /** `SHUTDOWN_TIMEOUT`: how long turns under way may take to end, in milliseconds. @default 65000 */
   shutdownTimeoutMs: number;
 }
@@ -55,6 +57,10 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
   const read = createSettingReader(env, faults);
   const port = read('PORT', 'a port number, 0 to 65535', 8787, readWhole, [0, 65_535]);
   const pages = demo ? demoOrigins(port) : undefined;
+  if (env['NODE_OPTIONS']?.includes('--insecure-http-parser'))
+    faults.push(
+      'NODE_OPTIONS holds --insecure-http-parser, with which requests can be smuggled in: leave it away',
+    );
   const agents = readAgents(env, pages, faults, warnings);
   const ofAccount = agents ? /^POLYAI_PROJECT_ID$/ : /^POLYAI_/;
   const hasAccount = Object.keys(env).some((name) => ofAccount.test(name) && env[name]);
@@ -91,6 +97,7 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
       /^[A-Za-z0-9.:_-]{1,255}$/.test(text) ? text : undefined,
     ),
     port,
+    maxConnections: read('MAX_CONNECTIONS', 'a number from 10 to 100000', 2000, readWhole, [10, 100_000]),
     shutdownTimeoutMs: read(
       'SHUTDOWN_TIMEOUT',
       'a duration from 1s to 10m, such as 65s',
