@@ -75,7 +75,6 @@ describe('opening', () => {
       method: 'POST',
       credentials: 'omit',
       referrerPolicy: 'strict-origin',
-      cache: 'no-store',
     });
     expect(chat.phase).toBe('ready');
   });

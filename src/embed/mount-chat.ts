@@ -57,7 +57,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     base: relay,
     path: agent ? `/${encodeURIComponent(agent)}/chat` : '/chat',
     timeoutMs: giveUpMs,
-    init: { credentials: 'omit', referrerPolicy: 'strict-origin', cache: 'no-store', keepalive: true },
+    init: { credentials: 'omit', referrerPolicy: 'strict-origin', keepalive: true },
   });
   const consent = createConsent(host, settings, extras);
   const conversation = createConversation({
