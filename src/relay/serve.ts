@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import process from 'node:process';
 import { getRequestListener } from '@hono/node-server';
 import { createNodeFetch } from './node-fetch.ts';
+import { watchQuietSockets } from './quiet-sockets.ts';
 import { createRelay } from './relay.ts';
 import type { RelayOptions } from './relay-options.ts';
 import type { RelayStore } from './store.ts';
@@ -93,6 +94,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
   );
   server.on('clientError', refuse);
   server.maxConnections = maxConnections;
+  const quiet = watchQuietSockets(server);
   await listen(server, host, port).catch(async (error: unknown) => {
     await ownStore?.close();
     throw error;
@@ -107,6 +109,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
       isClosing = true;
       // A turn whose visitor has left has no connection any more, but an answer to be kept.
       const isOver = Promise.all([relay.close(), new Promise((resolve) => server.close(resolve))]);
+      quiet.close();
       await within(platformTimer, shutdownTimeoutMs, isOver, undefined);
       server.closeAllConnections();
       await ownStore?.close();

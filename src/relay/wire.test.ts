@@ -203,3 +203,17 @@ test('H-5 a Node that was told to parse loosely serves nothing', async () => {
     process.execArgv.pop();
   }
 });
+
+test('H-7 connections that a browser opened in advance, or half a request, do not hold a relay that is stopping', async () => {
+  const { port } = await serve({ shutdownTimeoutMs: 60_000 });
+  const closed: Promise<unknown>[] = [];
+  for (const bytes of ['', 'POST /chat/create HTTP/1.1\r\n', whole('/chat/create')]) {
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    sockets.push(socket);
+    closed.push(new Promise((resolve) => socket.on('error', () => undefined).once('close', resolve)));
+    await new Promise((resolve) => socket.once(bytes.endsWith('}') ? 'data' : 'connect', resolve));
+  }
+  await served?.close();
+  served = undefined;
+  expect(await Promise.all(closed)).toHaveLength(3);
+});
