@@ -60,7 +60,7 @@ test('H-3 beside 2,000 silent and 200 slow connections a turn is as quick as eve
   clearInterval(drip);
   const memoryMiB = (await relay.readMemory()) / 1_048_576;
   console.log(
-    `H-3: p99 ${aloneMs.toFixed(0)} ms alone, ${crowdedMs.toFixed(0)} ms beside the crowd; ${memoryMiB.toFixed(0)} MiB`,
+    `p99 ${aloneMs.toFixed(0)} ms alone, ${crowdedMs.toFixed(0)} ms beside the crowd; ${memoryMiB.toFixed(0)} MiB`,
   );
   // A machine that has other work to do is measured by what it takes without the crowd.
   expect(crowdedMs).toBeLessThan(Math.max(250, 10 * aloneMs));
