@@ -25,6 +25,7 @@ describe.skipIf(!hasRedis)('relays on Redis (package redis-server)', () => {
     redis = await startRedis();
   });
   afterEach(async () => {
+    redis.resume();
     for (const store of stores) await store.close();
     stores = [];
   });
@@ -165,10 +166,15 @@ describe.skipIf(!hasRedis)('relays on Redis (package redis-server)', () => {
         () => say(bench, token, 'delivery', 'paused'),
         () => bench.post('/chat/respond', { conversation_id: token, message: 'without a key' }),
       ]) {
-        const startedAt = performance.now();
-        const answer = await read(await send());
-        expect(answer).toMatchObject({ status: 503, code: 'store_unavailable' });
-        expect(performance.now() - startedAt).toBeLessThan(300);
+        const times: number[] = [];
+        for (let time = 0; time < 3; time += 1) {
+          const startedAt = performance.now();
+          const answer = await read(await send());
+          expect(answer).toMatchObject({ status: 503, code: 'store_unavailable' });
+          times.push(performance.now() - startedAt);
+        }
+        // The best of three, since machines have other work to do: who waits for the store twice takes 400 ms each time.
+        expect(Math.min(...times)).toBeLessThan(300);
       }
       expect(agent.received.respond).toBe(0);
       redis.resume();
