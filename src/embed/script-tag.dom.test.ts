@@ -39,6 +39,17 @@ describe('the tag', () => {
     expect(fetched.mock.calls[0]?.[0]).toBe(`${relay}/chat/create`);
   });
 
+  test('names a near miss of an option once, and nothing that is far from one', async () => {
+    tag({ src, 'data-zindex': '5', 'data-max_length': '9', 'data-analytics-id': 'x', 'data-title': 'Help' });
+    runScriptTag('1.2.3');
+    await rest();
+    expect(takeErrors()).toEqual([
+      ['Parley: data-zindex is no option; data-z-index is'],
+      ['Parley: data-max_length is no option; data-max-length is'],
+    ]);
+    expect(hosts()).toHaveLength(1);
+  });
+
   test('reads its own data-*, and leaves what it does not know', () => {
     tag({ src, 'data-title': 'Help', 'data-heading-level': '3', 'data-open': '', 'data-cfasync': 'false' });
     runScriptTag('1.2.3');

@@ -1,5 +1,5 @@
 // The script tag: reads its own `data-*` and what the page left in `window.Parley`, mounts once, never throws into the page.
-import { readAttributes } from './attributes.ts';
+import { readAttributes, reportNearMisses } from './attributes.ts';
 import { setFolder } from './beside-tag.ts';
 import { type ChatElement, defineChatElement } from './chat-element.ts';
 import { createChat } from './create-chat.ts';
@@ -41,6 +41,7 @@ export function runScriptTag(version: string): void {
     reportMistakes(() => {
       // What the page wrote is read now and not before: it may have written it since.
       const tag = script && readAttributes(script, 'data-');
+      if (script) reportNearMisses(script);
       const chat = isAlone ? createChat({ ...defaults, ...window.Parley?.options, ...tag }) : placed?.handle;
       if (chat) publish(chat, version);
     });
