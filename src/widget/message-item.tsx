@@ -53,7 +53,9 @@ export const MessageItem = observed(function MessageItem(props: Props) {
       {!isOwn && Cards && <Cards {...props} message={message} />}
       {last && (
         <p class="meta">
-          {!isOwn && `${name} · `}
+          {/* Whatever its script, it stands before the time. */}
+          {!isOwn && <bdi>{name}</bdi>}
+          {!isOwn && ' · '}
           <time dateTime={new Date(at).toISOString()}>{showTime(at, locale)}</time>
           {isNewestOwn && !failed && (isSent || (!due && surroundings.online.value)) && (
             <span key={isSent} class={isSent ? '' : 'sending'}>
