@@ -56,7 +56,7 @@ export default {
   contactUs: 'Nous contacter',
   callUs: 'Nous appeler',
   emailUs: 'Nous écrire par e-mail',
-  requestCallback: 'Demander un rappel',
+  requestCallback: 'Demander à être rappelé',
   restart: 'Nouvelle conversation',
   notSent: 'Message non envoyé.',
   errors: {

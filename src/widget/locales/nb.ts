@@ -85,7 +85,7 @@ export default {
   you: 'Du',
   consentQuestion: 'Det du skriver her, behandles for at du skal få svar. Samtykker du til det?',
   consentNotice: 'Når du sender en melding, samtykker du til at den behandles for at du skal få svar.',
-  agree: 'Godta',
+  agree: 'Samtykk',
   decline: 'Avslå',
   dismiss: 'Skjul',
   call: 'Ring {number}',

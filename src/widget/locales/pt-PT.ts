@@ -18,7 +18,7 @@ export default {
   disclosure: 'Está a conversar com um assistente de IA, que pode cometer erros.',
   conversation: 'Conversa',
   showEarlier: 'Mostrar mensagens anteriores',
-  unread: 'Novo',
+  unread: 'Novas',
   newMessages: {
     one: '{count} mensagem nova',
     other: '{count} mensagens novas',

@@ -65,7 +65,7 @@ export default {
     unreachable: 'Det gick inte att nå chatten.',
     rate_limited: 'För många meddelanden: vänta en stund och försök igen.',
     unconfirmed: 'Vi kunde inte bekräfta att meddelandet har kommit fram.',
-    expired: 'Konversationen har upphört att gälla.',
+    expired: 'Konversationen har gått ut.',
     ended: 'Konversationen är avslutad.',
     rejected: 'Meddelandet kunde inte tas emot.',
     too_long: 'Meddelandet är för långt.',

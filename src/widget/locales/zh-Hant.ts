@@ -2,12 +2,12 @@ import type { Locale } from '../labels.ts';
 
 export default {
   direction: 'ltr',
-  title: '線上客服',
-  openChat: '開啟線上客服',
+  title: '聊天',
+  openChat: '開啟聊天',
   openChatUnread: {
-    other: '開啟線上客服，{count} 則未讀訊息',
+    other: '開啟聊天，{count} 則未讀訊息',
   },
-  closeChat: '關閉線上客服',
+  closeChat: '關閉聊天',
   close: '關閉',
   menu: '選單',
   ai: 'AI',
@@ -58,14 +58,14 @@ export default {
   errors: {
     offline: '您已離線。',
     timeout: '未能及時收到回覆，無法確認訊息是否已送達。',
-    unreachable: '無法連線至線上客服。',
+    unreachable: '無法連線至聊天服務。',
     rate_limited: '訊息過多，請稍候再試。',
     unconfirmed: '無法確認訊息是否已送達。',
     expired: '此對話已過期。',
     ended: '此對話已結束。',
     rejected: '無法接收此訊息。',
     too_long: '此訊息過長。',
-    unavailable: '線上客服目前無法使用。',
+    unavailable: '聊天服務目前無法使用。',
   },
   cancel: '取消',
   deleteConversation: '刪除對話',

@@ -2,12 +2,12 @@ import type { Locale } from '../labels.ts';
 
 export default {
   direction: 'ltr',
-  title: '在线客服',
-  openChat: '打开在线客服',
+  title: '聊天',
+  openChat: '打开聊天',
   openChatUnread: {
-    other: '打开在线客服，{count} 条未读消息',
+    other: '打开聊天，{count} 条未读消息',
   },
-  closeChat: '关闭在线客服',
+  closeChat: '关闭聊天',
   close: '关闭',
   menu: '菜单',
   ai: 'AI',
@@ -58,14 +58,14 @@ export default {
   errors: {
     offline: '您已离线。',
     timeout: '未能及时收到回复，无法确认消息是否已送达。',
-    unreachable: '无法连接到在线客服。',
+    unreachable: '无法连接到聊天服务。',
     rate_limited: '消息过多，请稍候再试。',
     unconfirmed: '无法确认消息是否已送达。',
     expired: '此对话已过期。',
     ended: '此对话已结束。',
     rejected: '无法接收此消息。',
     too_long: '此消息过长。',
-    unavailable: '在线客服暂时不可用。',
+    unavailable: '聊天服务暂时不可用。',
   },
   cancel: '取消',
   deleteConversation: '删除对话',
