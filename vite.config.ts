@@ -1,13 +1,16 @@
 /// <reference types="vitest/config" />
 // How everything is built: the script tag's bundle, the npm entries for browsers, those for servers, and the demo page.
 import { createHash } from 'node:crypto';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { defineConfig, type BuildEnvironmentOptions, type Plugin, type UserConfig } from 'vite';
 import { describeElement } from './.ci/describe-element.ts';
 import { leanPreact } from './.ci/lean-preact.ts';
 import { shortened } from './.ci/short-names.ts';
 
 const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** The languages besides English. */
+const locales = readdirSync('src/widget/locales').map((file) => file.replace('.ts', ''));
 
 const browserPackages = [/^preact(\/|$)/, /^@preact\//, /^react(\/|$)/];
 
@@ -16,17 +19,56 @@ function bundleBesideDemo(): Plugin {
   return {
     name: 'bundle-beside-demo',
     applyToEnvironment: ({ name }) => name === 'client',
-    writeBundle: () => copyFileSync('dist/parley.js', 'dist/demo/parley.js'),
+    writeBundle() {
+      for (const name of ['parley.js', 'extras.js', 'locales'])
+        cpSync(`dist/${name}`, `dist/demo/${name}`, { recursive: true });
+    },
   };
 }
+
+/** The script tag's bundle finds by its own address what others have from their bundler. */
+const besideTag: Plugin = {
+  name: 'beside-tag',
+  enforce: 'pre',
+  applyToEnvironment: ({ name }) => name === 'script',
+  resolveId(id, importer) {
+    return id === './beside.ts' ? this.resolve('./beside-tag.ts', importer) : undefined;
+  },
+};
+
+/** Vite reads this file anew for each of its builds, and the names of one are to be those of the other. */
+const kept = globalThis as typeof globalThis & { shortNames?: object };
+const shortNames = (kept.shortNames ??= {});
+
+/** For what the script tag loads: its bundle, and the extras, which call what they share by the same short names. */
+const forTag = {
+  outDir: 'dist',
+  // Engines since 2024: older ones get the same page without the chat's finer points.
+  cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
+  copyPublicDir: false,
+  target: 'es2022',
+  minify: 'terser',
+  terserOptions: {
+    ecma: 2020,
+    safari10: false,
+    compress: { passes: 3, unsafe_methods: true, unsafe_arrows: true },
+    mangle: { properties: { regex: shortened } },
+    nameCache: shortNames,
+    format: { ascii_only: true },
+  },
+  // Over what terser makes of it: the two find different things.
+  rolldownOptions: { output: { minify: true, charset: 'ascii' } },
+} satisfies BuildEnvironmentOptions;
 
 /** `sri.json`: what `integrity` says of each file that a tag may load. */
 function integrityBesideBundle(): Plugin {
   return {
     name: 'integrity-beside-bundle',
-    applyToEnvironment: ({ name }) => name === 'script',
-    writeBundle(_, bundle) {
-      const scripts = Object.keys(bundle).filter((name) => name.endsWith('.js'));
+    // The last of those that write such files.
+    applyToEnvironment: ({ name }) => name === 'browser',
+    writeBundle() {
+      const files = readdirSync('dist', { recursive: true, encoding: 'utf8' });
+      const scripts = files.filter((name) => /^(parley|extras|locales\/.*)\.js$/.test(name)).toSorted();
       const digests = scripts.map((name) => {
         const digest = createHash('sha384')
           .update(readFileSync(`dist/${name}`))
@@ -72,14 +114,21 @@ function demoBackend(): Plugin {
 
 export default defineConfig({
   base: './',
-  define: { __VERSION__: JSON.stringify(version) },
+  define: { __VERSION__: JSON.stringify(version), __LOCALES__: JSON.stringify(locales.join(' ')) },
   oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment', development: false } },
-  plugins: [leanInBundle, bundleBesideDemo(), integrityBesideBundle(), elementDescribed(), demoBackend()],
+  plugins: [
+    leanInBundle,
+    besideTag,
+    bundleBesideDemo(),
+    integrityBesideBundle(),
+    elementDescribed(),
+    demoBackend(),
+  ],
   // How long plugins took is no news for those who only want the page.
   build: { rolldownOptions: { checks: { pluginTimings: false } } },
   builder: {
     async buildApp(builder) {
-      for (const name of ['script', 'browser', 'server', 'client']) {
+      for (const name of ['script', 'extras', 'browser', 'server', 'client']) {
         const environment = builder.environments[name];
         if (environment) await builder.build(environment);
       }
@@ -89,24 +138,23 @@ export default defineConfig({
     script: {
       consumer: 'client',
       build: {
-        outDir: 'dist',
+        ...forTag,
         emptyOutDir: true,
         sourcemap: 'hidden',
-        // Engines since 2024: older ones get the same page without the chat's finer points.
-        cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
-        copyPublicDir: false,
-        target: 'es2022',
         lib: { entry: 'src/script.ts', formats: ['iife'], name: 'Parley', fileName: () => 'parley.js' },
-        minify: 'terser',
-        terserOptions: {
-          ecma: 2020,
-          safari10: false,
-          compress: { passes: 3, unsafe_methods: true, unsafe_arrows: true },
-          mangle: { properties: { regex: shortened } },
-          format: { ascii_only: true },
+      },
+    },
+    extras: {
+      consumer: 'client',
+      build: {
+        ...forTag,
+        emptyOutDir: false,
+        // A library's module would not be minified.
+        rolldownOptions: {
+          input: { extras: 'src/embed/extras.ts' },
+          preserveEntrySignatures: 'strict',
+          output: { ...forTag.rolldownOptions.output, entryFileNames: '[name].js' },
         },
-        // Over what terser makes of it: the two find different things.
-        rolldownOptions: { output: { minify: true, charset: 'ascii' } },
       },
     },
     browser: {
@@ -127,6 +175,11 @@ export default defineConfig({
         rolldownOptions: {
           external: [...browserPackages, /^node:/],
           checks: { pluginTimings: false, moduleLevelDirective: false },
+          output: {
+            // The script tag's bundle loads these too.
+            chunkFileNames: ({ facadeModuleId }) =>
+              /\/locales\/[^/]+$/.test(facadeModuleId ?? '') ? 'locales/[name].js' : '[name]-[hash].js',
+          },
         },
       },
     },

@@ -18,8 +18,10 @@ const read = (file: string) => readFileSync(join(src, file), 'utf8');
 /** The members of an interface, with what is said of each. */
 export function readInterface(source: string, name: string): Member[] {
   const [, body = ''] = new RegExp(`export interface ${name}\\b[^{]*\\{\\n([^]*?)\\n\\}`).exec(source) ?? [];
-  const member = /(?:\/\*\*((?:(?!\*\/)[^])*)\*\/\s*)?^ {2}(?:readonly )?(\w+)\??: (.*);$/gm;
-  return [...body.matchAll(member)].map(([, doc = '', key = '', type = '']) => {
+  const member =
+    /(?:\/\*\*((?:(?!\*\/)[^])*)\*\/\s*)?^ {2}(?:readonly )?(\w+)\??:((?: .*|(?:\n {4,}.*)+));$/gm;
+  return [...body.matchAll(member)].map(([, doc = '', key = '', lines = '']) => {
+    const type = lines.replaceAll(/\s+/g, ' ').trim().replace(/^\| /, '');
     const [description, value] = doc
       .replaceAll(/\s*\n\s*\* ?/g, ' ')
       .split('@default')

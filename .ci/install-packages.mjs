@@ -14,7 +14,7 @@ const needed = [
   {
     name: 'nginx-light',
     isThere: () => spawnSync('nginx', ['-v']).status === 0,
-    without: 'relays behind nginx',
+    without: 'what a relay makes of a real proxy, and relays behind one',
   },
   {
     name: 'prometheus',

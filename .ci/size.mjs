@@ -1,9 +1,11 @@
-// What the bundle weighs, room by room. Fails where it outgrows the gate, or where the README states another figure.
-import { readFileSync } from 'node:fs';
+// What the bundle weighs, room by room, and what comes beside it. Fails where one of them outgrows its gate, or where the
+// README states another figure.
+import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { decode } from '@jridgewell/sourcemap-codec';
 
 const gate = 24_000;
+const localeGate = 2_500;
 const code = readFileSync('dist/parley.js');
 const bytes = compress(code);
 
@@ -47,13 +49,32 @@ console.log(
   `${'dist/parley.js'.padEnd(22)} ${String(code.length).padStart(10)} ${String(bytes).padStart(8)}`,
 );
 
+const extras = compress(readFileSync('dist/extras.js'));
+console.log(`${'dist/extras.js'.padEnd(33)} ${String(extras).padStart(8)}`);
+const locales = readdirSync('dist/locales')
+  .map((name) => ({ name, own: compress(readFileSync(`dist/locales/${name}`)) }))
+  .sort((a, b) => a.own - b.own);
+const heaviest = locales.at(-1);
+console.log(
+  `${`dist/locales/${heaviest.name}, the heaviest`.padEnd(33)} ${String(heaviest.own).padStart(8)}`,
+);
+
 const faults = [];
+for (const { name, own } of locales)
+  if (own > localeGate)
+    faults.push(`dist/locales/${name} has ${own} bytes (brotli), the gate is ${localeGate}`);
 if (bytes > gate) faults.push(`dist/parley.js has ${bytes} bytes (brotli), the gate is ${gate}`);
 if (code.some((byte) => byte > 0x7f))
   faults.push('dist/parley.js is not ASCII: it breaks on pages without a charset');
-const stated = /([\d,.]+) kB \(brotli\)/.exec(readFileSync('README.md', 'utf8'))?.[1];
-const actual = (bytes / 1000).toFixed(1);
-if (stated !== actual)
-  faults.push(`README.md says ${stated ?? 'nothing of'} kB (brotli), the bundle has ${actual}`);
+const readme = readFileSync('README.md', 'utf8');
+for (const [figure, size] of [
+  [/([\d,.]+) kB \(brotli\)/, bytes],
+  [/([\d,.]+) kB more/, extras],
+]) {
+  const stated = figure.exec(readme)?.[1];
+  const actual = (size / 1000).toFixed(1);
+  if (stated !== actual)
+    faults.push(`README.md says ${stated ?? 'nothing'} where ${actual} kB are to be told: ${figure.source}`);
+}
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length > 0 ? 1 : 0;

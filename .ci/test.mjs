@@ -1,7 +1,7 @@
 // The test command: every check in order, what was skipped and why, and a last line that counts. With `--full` the
 // histories of delivery run over a hundred seeds, all hostile pages are visited, and apps of real frameworks.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { installChromium } from './install-chromium.mjs';
@@ -64,9 +64,9 @@ function e2e() {
     failed += 1;
     return;
   }
-  const { stats, suites } = browse('e2e');
-  sayHowManyPages(suites ?? []);
+  const { stats } = browse('e2e');
   if (stats?.skipped) skipped.push(`${stats.skipped} end-to-end tests, named above`);
+  if (!isFull) sayHowManyAreLeft();
   if (isFull) frameworks();
   else skipped.push('apps of real frameworks: in npm run test:full, or alone by npm run test:frameworks');
 }
@@ -102,14 +102,16 @@ function readReasons(suites) {
   ]);
 }
 
-/** Most hostile pages are left to the full run. */
-function sayHowManyPages(suites) {
-  const pages = readdirSync('e2e/hosts/pages').filter((file) => !file.includes('-inner.'));
-  const visited = suites
-    .filter(({ file }) => file.startsWith('hosts/'))
-    .flatMap(({ suites = [], specs = [] }) => [...specs, ...suites.flatMap(({ specs }) => specs)]);
-  const left = pages.length - visited.length;
-  if (left > 0) skipped.push(`${left} of ${pages.length} hostile pages: in npm run test:full`);
+/** What takes long and rarely changes is left to the full run: most hostile pages, accents and states in every language. */
+function sayHowManyAreLeft() {
+  const env = { ...process.env, FULL: '1' };
+  const { stdout } = spawnSync('npx playwright test -c e2e --project=chromium --list --grep @full', {
+    shell: true,
+    encoding: 'utf8',
+    env,
+  });
+  const [, count] = /Total: (\d+) tests/.exec(stdout) ?? [];
+  skipped.push(`${count} end-to-end tests that take long: in npm run test:full`);
 }
 
 skipped.push(...installPackages());

@@ -5,7 +5,7 @@ import { createChatComponent } from './embed/chat-component.ts';
 export type { ChatProps } from './embed/chat-component.ts';
 export { createChat } from './embed/create-chat.ts';
 export type { ChatEventMap, ChatEvents } from './embed/events.ts';
-export type { ChatHandle } from './embed/mount-chat.ts';
+export type { ChatHandle } from './embed/handle.ts';
 export type { ChatOptions } from './embed/options.ts';
 export type { Phase } from './conversation/create-conversation.ts';
 export type { AgentMessage, Delivery, Message, VisitorMessage } from './conversation/state.ts';

@@ -42,9 +42,14 @@ test('the commands, variables and entries that the README names are there', () =
   for (const [, path] of readme.matchAll(/['"`]parley-chat(\/[\w/]+)?['"`]/g)) {
     expect(Object.keys(exports)).toContain(`.${path ?? ''}`);
   }
-  const sources = ['settings', 'delivery-settings', 'operation-settings', 'read-secret-files'].map((name) =>
-    readFileSync(join(import.meta.dirname, `relay/${name}.ts`), 'utf8'),
-  );
+  const sources = [
+    'settings',
+    'agent-settings',
+    'delivery-settings',
+    'limit-settings',
+    'operation-settings',
+    'read-secret-files',
+  ].map((name) => readFileSync(join(import.meta.dirname, `relay/${name}.ts`), 'utf8'));
   for (const [name] of readme.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b/g)) {
     // Angular's.
     if (name === 'CUSTOM_ELEMENTS_SCHEMA') continue;

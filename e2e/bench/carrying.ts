@@ -52,27 +52,16 @@ const toDirect = (name: string, url: string, headers = {}): Target => ({
 
 /** An nginx that adds the key and does nothing else. */
 async function startKeyAdder(agentPort: number) {
-  const port = await findPort();
-  return startNginx(
-    `worker_processes 1;
-pid nginx.pid;
-events {}
-http {
-  access_log off;
-  upstream agent { server 127.0.0.1:${agentPort}; keepalive 64; }
-  server {
-    listen 127.0.0.1:${port};
-    location / {
-      proxy_pass http://agent;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header X-Api-Key ${canaries.apiKey};
-      proxy_set_header X-Token ${canaries.token};
-    }
-  }
+  return startNginx({
+    http: `upstream agent { server 127.0.0.1:${agentPort}; keepalive 64; }`,
+    server: `location / {
+  proxy_pass http://agent;
+  proxy_http_version 1.1;
+  proxy_set_header Connection "";
+  proxy_set_header X-Api-Key ${canaries.apiKey};
+  proxy_set_header X-Token ${canaries.token};
 }`,
-    port,
-  );
+  });
 }
 
 async function startRelay(command: BuiltCommand, agentUrl: string) {
@@ -148,7 +137,7 @@ async function measurePace(command: BuiltCommand): Promise<string[]> {
     ...targets.map((target, index) => describe(target, samples[index] ?? [], samples[0] ?? [])),
   ];
   lines.push(await measureCrowd(relay, targets.at(-1)));
-  await nginx?.stop();
+  await nginx?.close();
   await relay.stop();
   agent.stop();
   return lines;
@@ -214,7 +203,7 @@ async function measureCapacity(command: BuiltCommand, turns: number): Promise<st
     // Node leaves its garbage lying while there is room; what it cannot let go is less than the least that was seen.
     `of which is in use at most: ${toMiB(Math.min(...heap))}`,
   );
-  await nginx?.stop();
+  await nginx?.close();
   await relay.stop();
   agent.stop();
   return lines;

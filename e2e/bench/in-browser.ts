@@ -29,8 +29,8 @@ export async function runInBrowser<T>(file: string, measure: (page: Page) => Pro
     // On a page that is isolated from all others, time is told to five microseconds.
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
-    if (url === '/parley.js')
-      response.setHeader('Content-Type', 'text/javascript').end(readFileSync('dist/parley.js'));
+    const [, name] = /^\/((?:parley|extras)\.js)/.exec(url ?? '') ?? [];
+    if (name) response.setHeader('Content-Type', 'text/javascript').end(readFileSync(`dist/${name}`));
     else response.setHeader('Content-Type', 'text/html').end(html);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

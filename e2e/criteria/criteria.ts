@@ -117,21 +117,3 @@ export const criteria: Record<string, string> = {
   M2: 'Only opacity and transform move, for at most 240 ms, and can be turned back; what is restored does not move',
   M3: 'Every state is seen and compared: in both themes, in both directions, at three widths',
 };
-
-const later = {
-  languages: 'comes with the languages',
-  privacy: 'comes with deletion, consent and contact',
-  proactive: 'comes with the teaser',
-};
-
-/** Why no test names a criterion. */
-export const unproved: Record<string, string> = {
-  I1: later.languages,
-  I2: later.languages,
-  I5: later.languages,
-  I7: later.languages,
-  B11: 'beside the page’s own modals the chat can be used, but a native modal dialog makes it inert',
-  K7: later.privacy,
-  L1: later.proactive,
-  L2: later.proactive,
-};

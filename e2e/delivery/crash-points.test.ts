@@ -92,7 +92,7 @@ describe.each(['memory', 'redis'] as const)('a relay with its store in %s', (sto
   const points = Object.entries(expected[store]) as [Point, [string, number]][];
 
   test.runIf(store === 'memory' || hasRedis).each(points)(
-    'is killed %s and comes back',
+    'is killed %s and comes back (I-5)',
     async (point, [outcome, sends]) => {
       const redis = store === 'redis' ? await startRedis() : undefined;
       if (redis) closing.push(redis.kill);

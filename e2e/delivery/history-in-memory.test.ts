@@ -6,7 +6,7 @@ import { seeds } from './seeds.ts';
 import { simulate } from './simulate.ts';
 import { createMemoryWorld } from './world-in-process.ts';
 
-describe('a history over memory', () => {
+describe('a history over memory (I-4)', () => {
   test.each(seeds)('keeps every promise, seed %i', async (seed) => {
     const run = await simulate(createMemoryWorld(), { seed });
     expect(checkHistory(run)).toEqual([]);

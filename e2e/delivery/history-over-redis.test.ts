@@ -11,7 +11,7 @@ import { createProcessWorld, shortLimits } from './world-of-processes.ts';
 // Over a port the stand-in cannot seem not to listen.
 const faultShares = { ...stormy, agent: { ...stormy.agent, refused: 0 } };
 
-describe.runIf(hasRedis)('a history over three processes and Redis', () => {
+describe.runIf(hasRedis)('a history over three processes and Redis (I-4)', () => {
   let redis: TestRedis;
   beforeAll(async () => {
     redis = await startRedis();

@@ -49,6 +49,8 @@ export function createMortalRelay(
       lock: mortal(store.lock),
       unlock: mortal(store.unlock),
       flag: mortal(store.flag),
+      take: mortal(store.take),
+      count: mortal(store.count),
       ping: mortal(store.ping),
     },
     mortal(callAgent),

@@ -2,9 +2,9 @@
 // `spawn-relay.ts`.
 import { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createMemoryStore, type RelayOptions, type RelayStore } from '../../src/relay.ts';
+import { createMemoryStore, type RelayStore } from '../../src/relay.ts';
 import { createRedisStore } from '../../src/relay/redis/redis-store.ts';
-import { serveRelay } from '../../src/relay-node.ts';
+import { serveRelay, type ServeRelayOptions } from '../../src/relay-node.ts';
 import { origin, secrets, toUpstream } from './shop.ts';
 
 /** Where a turn can be cut off; while the agent works on it, whoever started the process can kill it. */
@@ -17,7 +17,7 @@ export interface RelayProcessSettings {
   storeUrl?: string;
   /** @default any free one */
   port?: number;
-  options?: Partial<RelayOptions>;
+  options?: Partial<ServeRelayOptions>;
 }
 
 let crashPoint: CrashPoint | undefined;
@@ -79,6 +79,9 @@ const served = await serveRelay({
   allowedOrigins: [origin],
   files: () => Promise.resolve(undefined),
   shutdownTimeoutMs: 2000,
+  // All senders have one address here, and no patience.
+  rates: 'off',
+  maxTurns: 1_000_000,
   ...options,
   store: createMortalStore(store),
   port,

@@ -21,6 +21,9 @@ export function createMemoryWorld({
       upstream: toUpstream('https://agent.invalid'),
       secrets,
       allowedOrigins: [origin],
+      // Its clock and its senders run faster than people.
+      rates: 'off',
+      maxTurns: 1_000_000,
       now,
       setTimer,
       upstreamTimeoutMs: 10_000,

@@ -10,7 +10,7 @@ import { checkHistory, countHistory } from '../delivery/history.ts';
 import { origin } from '../delivery/shop.ts';
 import { simulate, type World, type WorldOptions } from '../delivery/simulate.ts';
 import { findPort } from '../support/find-port.ts';
-import { hasNginx, startNginx } from '../support/nginx.ts';
+import { hasNginx, runNginx } from '../support/nginx.ts';
 import { hasRedis } from '../support/redis.ts';
 import {
   canaries,
@@ -71,11 +71,11 @@ test.runIf(hasNginx)('L-3 nginx tells who is there, whatever is claimed to it', 
   await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
   const { port: relayPort } = relay.address() as AddressInfo;
   const port = await findPort();
-  const nginx = await startNginx(readSampleNginx(port, [relayPort, relayPort]), port);
+  const nginx = await runNginx(readSampleNginx(port, [relayPort, relayPort]), port);
   for (const claimed of ['203.0.113.7', '1.2.3.4, 5.6.7.8', '::1', 'junk'.repeat(100)])
     await fetch(nginx.url, { headers: { 'x-forwarded-for': claimed } });
   expect(seen).toEqual(Array.from({ length: 4 }, () => '127.0.0.1'));
-  await nginx.stop();
+  await nginx.close();
   relay.closeAllConnections();
   await new Promise((resolve) => relay.close(resolve));
 });

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPort } from '../support/find-port.ts';
-import { startNginx } from '../support/nginx.ts';
+import { runNginx } from '../support/nginx.ts';
 import { startRedis } from '../support/redis.ts';
 import { origin } from '../delivery/shop.ts';
 import type { BuiltCommand, CommandProcess } from './spawn-command.ts';
@@ -106,7 +106,7 @@ export async function startFleet(
 
   const relays = [await startRelay(), await startRelay()];
   const port = await findPort();
-  const nginx = await startNginx(
+  const nginx = await runNginx(
     readSampleNginx(
       port,
       relays.map((relay) => relay.port),
@@ -122,7 +122,7 @@ export async function startFleet(
       if (relaySecrets) write('relay_secrets', relaySecrets);
     },
     async close() {
-      await nginx.stop();
+      await nginx.close();
       await Promise.all(relays.map((relay) => relay.kill()));
       await redis.kill();
       rmSync(secrets, { recursive: true });

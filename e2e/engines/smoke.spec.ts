@@ -41,5 +41,9 @@ test('W-8: it is styled and talks under a policy that allows nothing but its scr
   await chat.input.fill('returns');
   await chat.input.press('Enter');
   await expect(chat.message('agent')).toHaveCount(2);
+  // What comes by `import()` has come under the nonce of the tag.
+  await expect(chat.launcher).toHaveAttribute('aria-label', 'Chat schließen');
+  await page.getByRole('button', { name: 'Menü' }).click();
+  await expect(page.getByRole('button', { name: 'Unterhaltung löschen' })).toBeVisible();
   expect(await page.evaluate(() => Reflect.get(window, 'violations'))).toEqual([]);
 });

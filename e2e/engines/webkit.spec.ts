@@ -47,7 +47,7 @@ test('WebKit: W-8: it is styled and talks under a policy that allows nothing but
   webkit,
   world,
 }) => {
-  const { page, part, untilAnswers, evaluate } = webkit;
+  const { page, part, until, untilAnswers, evaluate } = webkit;
   await page.get(publishStrict(world));
   const launcher = await part('launcher');
   expect(await evaluate(`getComputedStyle(root.querySelector('[part~=launcher]')).width`)).toBe('56px');
@@ -55,4 +55,6 @@ test('WebKit: W-8: it is styled and talks under a policy that allows nothing but
   await untilAnswers(1);
   await (await part('input')).sendKeys('returns', Key.ENTER);
   await untilAnswers(2);
+  await until(`root.querySelector('[part~=launcher]').ariaLabel === 'Chat schließen'`);
+  await until(`root.querySelector('.message.agent .text p')`);
 });

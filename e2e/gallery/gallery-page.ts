@@ -3,7 +3,9 @@ import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test as base } from '@playwright/test';
 import { createServer } from 'vite';
-import { bundle, partsOf } from '../support/world.ts';
+import { english, extraEnglish, fill } from '../../src/widget/labels.ts';
+import arabicLabels from '../../src/widget/locales/ar.ts';
+import { partsOf, readBuilt } from '../support/world.ts';
 import { rest } from '../support/rest.ts';
 import { states } from './states.ts';
 
@@ -33,8 +35,9 @@ export const test = base.extend<
         optimizeDeps: { noDiscovery: true },
       });
       const server = createHttpServer((request, response) => {
-        if (request.url !== '/parley.js') return vite.middlewares(request, response);
-        return response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(bundle);
+        const name = /^\/(parley|extras|locales\/[\w-]+)\.js/.exec(request.url ?? '')?.[1];
+        if (!name) return vite.middlewares(request, response);
+        return response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(readBuilt(`${name}.js`));
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/e2e/gallery/gallery.html`);
@@ -52,7 +55,12 @@ export const test = base.extend<
       await page.locator(`html[data-shown="${state}"]`).waitFor();
       const chat = partsOf(page);
       const { awaited } = states[state] ?? {};
-      if (awaited) await chat.panel.getByText(awaited).first().waitFor({ state: 'attached' });
+      const labels = dir === 'rtl' ? arabicLabels : { ...english, ...extraEnglish };
+      if (awaited) {
+        const text = fill(labels[awaited] as string, { name: dir === 'rtl' ? 'آفا' : 'Ava' });
+        await chat.panel.getByText(text).first().waitFor({ state: 'attached' });
+      }
+      if (state === 'teaser') await chat.host.locator('[part=teaser]').waitFor();
       await rest(page);
       return chat;
     });

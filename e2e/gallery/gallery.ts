@@ -1,7 +1,9 @@
 // One state of the chat on a page of its own, as the address names it; without a name, all of them side by side.
 import { initialState } from '../../src/conversation/state.ts';
 import { createStore } from '../../src/embed/store.ts';
-import type { ChatHandle } from '../../src/embed/mount-chat.ts';
+import type { ChatHandle } from '../../src/embed/handle.ts';
+import { english, extraEnglish } from '../../src/widget/labels.ts';
+import arabicLabels from '../../src/widget/locales/ar.ts';
 import { arabic, type GalleryState, states, words } from './states.ts';
 
 const sizes = { '320': [320, 568], '375': [375, 667], floating: [480, 760] } as const;
@@ -49,15 +51,22 @@ function hurry(): void {
   window.setTimeout = Object.assign(hurried, wait);
 }
 
+async function until(isSo: () => unknown): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 async function arrange(chat: Pick<ChatHandle, 'open'>, state: GalleryState, direction: string) {
   const root = document.querySelector('parley-chat')?.shadowRoot?.querySelector('.root');
-  // What a right-to-left language does.
-  root?.setAttribute('dir', direction);
+  const labels = direction === 'rtl' ? arabicLabels : { ...english, ...extraEnglish };
+  await until(() => root?.getAttribute('dir') === direction);
   if (!state.isClosed) chat.open();
-  for (const name of state.presses ?? []) {
-    await new Promise((resolve) => setTimeout(resolve));
-    const buttons = Array.from(root?.querySelectorAll('button') ?? []);
-    buttons.find((button) => (button.ariaLabel ?? button.textContent) === name)?.click();
+  for (const label of state.presses ?? []) {
+    const find = () =>
+      Array.from(root?.querySelectorAll('button') ?? []).find(
+        ({ ariaLabel, textContent }) => (ariaLabel ?? textContent) === labels[label],
+      );
+    await until(find);
+    find()?.click();
   }
   document.documentElement.dataset['shown'] = shown ?? '';
 }

@@ -13,14 +13,15 @@ type Picture = Pick<View, 'theme' | 'dir'> & { size: keyof typeof sizes; states:
 const pictures: Picture[] = [
   {
     size: 'floating',
-    states: 'unread empty conversation pending long-wait failed rate-limited offline ended handed-over menu',
+    states:
+      'unread empty conversation pending long-wait failed rate-limited offline ended handed-over menu consent cards teaser',
   },
   {
     size: 'floating',
     theme: 'dark',
-    states: 'unread empty conversation failed offline ended',
+    states: 'unread empty conversation failed offline ended consent-line',
   },
-  { size: 'floating', dir: 'rtl', states: 'empty conversation failed ended' },
+  { size: 'floating', dir: 'rtl', states: 'empty conversation failed ended menu' },
   { size: 375, states: 'conversation ended' },
   { size: 375, theme: 'dark', dir: 'rtl', states: 'conversation' },
   { size: 320, states: 'failed' },

@@ -2,6 +2,7 @@
 // a person does then. None of them is markup.
 import type { ConversationState, Message } from '../../src/conversation/state.ts';
 import type { ChatOptions } from '../../src/embed/options.ts';
+import type { Locale } from '../../src/widget/labels.ts';
 
 export interface GalleryState {
   options?: ChatOptions;
@@ -13,10 +14,10 @@ export interface GalleryState {
   isOffline?: true;
   /** Waits of ten and thirty seconds pass at once. */
   isLate?: true;
-  /** The names of the buttons that a person then presses. */
-  presses?: string[];
-  /** The text that says that the state is reached; what comes at once needs none. */
-  awaited?: RegExp;
+  /** The labels of the buttons that a person then presses. */
+  presses?: (keyof Locale)[];
+  /** The label of a text that says that the state is reached; what comes at once needs none. */
+  awaited?: keyof Locale;
 }
 
 /** What is said, by language: the direction of a text is its own. */
@@ -91,16 +92,16 @@ export const states: Record<string, GalleryState> = {
   closed: { isClosed: true },
   unread: { isClosed: true, stored: (said, now) => ready(now, talk(said), { seen: 1 }) },
   opening: {},
-  unavailable: { refusal: 404, awaited: /Try again|حاول/ },
+  unavailable: { refusal: 404, awaited: 'retry' },
   empty: {
     stored: (said, now) => ready(now, [agent(said.greeting, { suggestions: said.suggestions })]),
   },
   conversation: { stored: (said, now) => ready(now, talk(said)) },
-  pending: { stored: asking({ delivery: 'queued' }), awaited: /Ava is replying|آفا يكتب/ },
+  pending: { stored: asking({ delivery: 'queued' }), awaited: 'replying' },
   'long-wait': {
     stored: asking({ delivery: 'queued' }),
     isLate: true,
-    awaited: /Stop waiting|توقف عن الانتظار/,
+    awaited: 'stopWaiting',
   },
   failed: { stored: asking({ delivery: 'failed', failure: { code: 'unreachable' } }) },
   unconfirmed: { stored: asking({ delivery: 'unconfirmed', failure: { code: 'timeout' } }) },
@@ -116,47 +117,39 @@ export const states: Record<string, GalleryState> = {
   expired: { stored: over({ stage: 'expired' }) },
   menu: {
     stored: (said, now) => ready(now, talk(said)),
-    presses: ['Menu'],
-    awaited: /New conversation|محادثة جديدة/,
+    options: { fallback: 'tel:+15550100', privacy: 'https://example.com/privacy' },
+    presses: ['menu'],
+    awaited: 'restart',
   },
   'confirm-delete': {
     stored: (said, now) => ready(now, talk(said)),
-    presses: ['Menu', 'Delete conversation'],
-    awaited: /cannot be undone/,
+    presses: ['menu', 'deleteConversation'],
+    awaited: 'deleteQuestion',
+  },
+  consent: {
+    options: { consent: { links: { 'example.com/terms': 'https://example.com/terms' } } },
+    awaited: 'agree',
+  },
+  'consent-line': { options: { consent: 'until-first-message' }, awaited: 'consentNotice' },
+  teaser: {
+    isClosed: true,
+    options: { teaser: { text: 'Questions about your order? Ask away.', delay: 0 } },
+  },
+  cards: {
+    stored: (said, now) =>
+      ready(now, [
+        ...talk(said),
+        agent(said.answer, {
+          attachments: [
+            { title: 'Snake plant', url: 'https://example.com/snake' },
+            { title: 'Pothos', url: 'https://example.com/pothos', action: said.question },
+          ],
+          calls: [{ title: '+44 20 7946 0123', number: '+44 20 7946 0123' }],
+        }),
+      ]),
+    awaited: 'openLink',
   },
 };
 
-/** Enough of another language to see that the interface mirrors; languages themselves are not the gallery's duty. */
-export const arabic: ChatOptions = {
-  locale: 'ar',
-  position: 'left',
-  title: 'آفا',
-  subtitle: 'مساعد آلي',
-  disclosure: 'أنت تتحدث مع مساعد يعمل بالذكاء الاصطناعي وقد يخطئ.',
-  labels: {
-    heroTitle: 'كيف يمكننا المساعدة؟',
-    heroText: 'اطرح سؤالا واحصل على إجابة فورا.',
-    placeholder: 'رسالة…',
-    sending: 'جار الإرسال',
-    sent: 'أرسلت',
-    notSent: 'لم ترسل.',
-    sendAgain: 'أرسل مرة أخرى',
-    replying: '{name} يكتب',
-    stillWorking: 'ما زلنا نعمل على ذلك…',
-    stopWaiting: 'توقف عن الانتظار',
-    waiting: { other: 'رسائل كثيرة الآن. سترسل بعد {count} ثانية.' },
-    handedOver: 'سننقلك إلى شخص.',
-    continueThere: 'تابع هناك',
-    retry: 'حاول مرة أخرى',
-    delete: 'حذف',
-    restart: 'محادثة جديدة',
-    offlineNotice: 'أنت غير متصل بالإنترنت. سترسل الرسائل عند عودة الاتصال.',
-    errors: {
-      unreachable: 'تعذر الوصول إلى المحادثة.',
-      timeout: 'لم يصل رد في الوقت المناسب. لم نتمكن من تأكيد وصول الرسالة.',
-      unavailable: 'المحادثة غير متاحة الآن.',
-      ended: 'انتهت هذه المحادثة.',
-      expired: 'انتهت صلاحية هذه المحادثة.',
-    },
-  },
-};
+/** The gallery's right-to-left language. */
+export const arabic: ChatOptions = { locale: 'ar', position: 'left', title: 'آفا' };

@@ -232,11 +232,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const view of ['menu', 'question']) {
         await menu(page).focus();
         await page.keyboard.press('Enter');
-        await page.keyboard.press('Tab');
-        await page.keyboard.press('Tab');
-        if (view === 'question') await page.keyboard.press('Enter');
         await expect(page.getByRole('group')).toBeVisible();
-        for (const key of ['Shift+Tab', 'Tab']) {
+        if (view === 'question') {
+          await page.getByRole('button', { name: 'Delete conversation' }).focus();
+          await page.keyboard.press('Enter');
+        }
+        const entries = await page.getByRole('group').getByRole('button').count();
+        if (view === 'question') await page.keyboard.press('Shift+Tab');
+        for (const key of Array.from({ length: entries }, () => 'Tab')) {
           await page.keyboard.press(key);
           const ring = await measureRing(page);
           seen.set(ring?.name ?? '', ring ?? { width: 0, contrast: 0 });

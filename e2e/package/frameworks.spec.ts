@@ -211,7 +211,8 @@ test('on a server the components are nothing, and React’s is marked for the br
 
 test('a plain page’s tag loads the unpacked bundle, and converses', async ({ page: tab, world }) => {
   const app = install('plain');
-  world.publish('/assets/parley.js', readFileSync(join(app, 'node_modules/parley-chat/dist/parley.js')));
+  for (const name of ['parley.js', 'extras.js'])
+    world.publish(`/assets/${name}`, readFileSync(join(app, `node_modules/parley-chat/dist/${name}`)));
   await world.visit(`<script async src="/assets/parley.js" data-relay="${world.relay.url}"></script>`);
   const chat = partsOf(tab);
   await chat.launcher.click();
@@ -232,7 +233,7 @@ test('the README’s tag with the hash of sri.json loads this version from the r
   const integrity: Record<string, string> = JSON.parse(readFileSync(join(unpacked, 'dist/sri.json'), 'utf8'));
   // What a tag may load is what imports nothing by a bare name.
   const scripts = readdirSync(join(unpacked, 'dist'), { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /^(parley|locales\/.*)\.js$/.test(name),
+    /^(parley|extras|locales\/.*)\.js$/.test(name),
   );
   const digests = scripts.map((name) => {
     const digest = createHash('sha384')

@@ -34,7 +34,7 @@ export interface World {
   /** What the relay has logged, as lines. */
   log: string[];
   /** How the relay reaches the agent. */
-  upstream: ServeRelayOptions['upstream'];
+  upstream: NonNullable<ServeRelayOptions['upstream']>;
   /** The lines that have faults. */
   lines: { toRelay?: FaultProxy; toAgent?: FaultProxy };
   /** Origin of the host page. */
@@ -73,6 +73,8 @@ export const test = base.extend<WorldOptions & { world: World }>({
       allowedOrigins: [host.origin, insecureOrigin],
       log: (entry) => log.push(JSON.stringify(entry)),
       port: 0,
+      // Tests are faster than people.
+      rates: 'off',
       ...relayOptions,
     });
     // The proxy connects to an address and not to a name, which may stand for two.
@@ -193,5 +195,7 @@ async function listen(find: (path: string) => Published | undefined) {
   };
 }
 
-/** The bundle as it is shipped. */
-export const bundle = readFileSync(new URL('../../dist/parley.js', import.meta.url));
+/** A file of the widget as it is shipped. */
+export const readBuilt = (name: string) => readFileSync(new URL(`../../dist/${name}`, import.meta.url));
+
+export const bundle = readBuilt('parley.js');

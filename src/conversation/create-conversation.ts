@@ -25,8 +25,15 @@ export interface ConversationOptions {
   client: ChatClient;
   /** Facts for the agent, or a function giving them, called at each create. @default {} */
   metadata?: Record<string, unknown> | (() => Record<string, unknown>);
-  /** Whether what create answers becomes the first message. @default true */
+  /** Whether what create answers becomes the first message; read at each. @default true */
   greeting?: boolean;
+  /**
+   * Whose conversation this is. What was kept for somebody else is wiped, and what their tabs hold is not taken up.
+   * @default nobody's in particular
+   */
+  owner?: string | undefined;
+  /** Whether a conversation may be created now: asked before each. @default always */
+  mayStart?: (state: ConversationState) => boolean;
   /** Whether the device has a network: while false, messages wait. @default always true */
   online?: ReadonlySignal<boolean>;
   /** Whether anybody sees the chat: while false, nothing is tried again. @default always true */
@@ -96,14 +103,19 @@ export interface Conversation {
   markSeen(): void;
   /** Back to nothing: no conversation, no messages, no draft. */
   forget(): void;
+  /** Says whose conversation this is: where that is somebody else, everything is forgotten. */
+  identify(owner: string | undefined): void;
   /** Ends all work; answers still to come are ignored. */
   dispose(): void;
 }
 
 export function createConversation(options: ConversationOptions): Conversation {
-  const { greeting = true, online, visible, store, tabs, now = Date.now, newId = newUuid } = options;
-  const saved = readSnapshot(store?.load());
-  const state = signal<ConversationState>(saved ? wakeUp(saved) : initialState);
+  const { mayStart, online, visible, store, tabs, owner } = options;
+  const { now = Date.now, newId = newUuid } = options;
+  const kept = readSnapshot(store?.load()) ?? { ...initialState, owner };
+  const isOwn = kept.owner === owner;
+  const state = signal(isOwn ? wakeUp(kept) : step(kept, { type: 'forgotten', owner }, now()));
+  if (!isOwn) store?.save(undefined);
   const phase = computed<Phase>(() =>
     state.value.stage === 'ready' && state.value.messages.some(isSending) ? 'waiting' : state.value.stage,
   );
@@ -140,17 +152,21 @@ export function createConversation(options: ConversationOptions): Conversation {
       (snapshot) => {
         const theirs = readSnapshot(snapshot);
         const mine = state.peek();
-        if (theirs && !disposed) take(merge(mine, theirs), theirs.run > mine.run, true);
+        if (!theirs || disposed) return;
+        const isNewer = theirs.run > mine.run;
+        // What is somebody else's is not for this tab; that everything is forgotten, is.
+        if (theirs.owner === mine.owner || (isNewer && theirs.forgets))
+          take(merge(mine, theirs), isNewer, true);
       },
     ),
   ];
 
   function start(): void {
-    dispatch({ type: 'started' });
+    if (mayStart?.(state.peek()) !== false) dispatch({ type: 'started' });
   }
 
   // The page went away before these could be sent.
-  if (saved?.messages.some(isPending)) start();
+  if (state.peek().messages.some(isPending)) start();
 
   return {
     state,
@@ -173,7 +189,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     discard: (id) => dispatch({ type: 'discarded', id }),
     restart() {
       dispatch({ type: 'restarted' });
-      if (greeting) start();
+      if (options.greeting !== false) start();
     },
     stopWaiting() {
       const { run, messages } = state.peek();
@@ -183,9 +199,8 @@ export function createConversation(options: ConversationOptions): Conversation {
     setDraft: (text) => dispatch({ type: 'drafted', text }),
     setOpen: (isOpen) => dispatch({ type: 'opened', isOpen }),
     markSeen: () => dispatch({ type: 'seen' }),
-    forget() {
-      dispatch({ type: 'forgotten' });
-    },
+    forget: () => dispatch({ type: 'forgotten', owner: state.peek().owner }),
+    identify: (next) => void (next !== state.peek().owner && dispatch({ type: 'forgotten', owner: next })),
     dispose() {
       disposed = true;
       sender.abandon();

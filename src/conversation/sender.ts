@@ -32,7 +32,7 @@ export function createSender(
   read: () => ConversationState,
   dispatch: (event: ConversationEvent) => void,
 ): Sender {
-  const { client, tabs, greeting = true, keys = true, now = Date.now, newId = newUuid } = options;
+  const { client, tabs, keys = true, now = Date.now, newId = newUuid } = options;
   const { random = Math.random } = options;
   const isOnline = () => options.online?.peek() !== false;
   const isVisible = () => options.visible?.peek() !== false;
@@ -123,7 +123,15 @@ export function createSender(
       opening.tries++;
       const { conversationId, reply } = await client.create(opening, toCall(opening.key, undefined));
       opening = undefined;
-      dispatch({ type: 'created', run, conversationId, keepsKeys, aheadMs, reply, greets: greeting });
+      dispatch({
+        type: 'created',
+        run,
+        conversationId,
+        keepsKeys,
+        aheadMs,
+        reply,
+        greets: options.greeting !== false,
+      });
     } catch (error) {
       if (signal.aborted) return;
       const failure = toFailure(error);

@@ -63,6 +63,8 @@ export interface ConversationState {
    * other tabs hold; 0 at first. What arrives for another one is ignored.
    */
   run: number;
+  /** Whose conversation this is, where the page has said who its visitor is. */
+  owner?: string | undefined;
   /** The conversation before was not left but forgotten: nothing of it comes back. */
   forgets?: boolean;
   stage: Stage;

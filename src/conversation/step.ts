@@ -39,7 +39,7 @@ export type ConversationEvent =
   | { type: 'retried'; id: string; key: string }
   | { type: 'discarded'; id: string }
   | { type: 'restarted' }
-  | { type: 'forgotten' };
+  | { type: 'forgotten'; owner?: string | undefined };
 
 /**
  * The state after the event. Events of an earlier run, or that do not fit the state, change nothing.
@@ -74,7 +74,8 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
         keepsKeys,
         ...(aheadMs !== undefined && { aheadMs }),
       };
-      return receive(next, greets ? reply : { ...reply, text: '' }, `greeting ${next.run}`, at);
+      const silent = { ...reply, text: '', attachments: [], calls: [] };
+      return receive(next, greets ? reply : silent, `greeting ${next.run}`, at);
     }
     case 'startFailed': {
       const { failure } = event;
@@ -152,7 +153,12 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
       };
     }
     case 'forgotten':
-      return { ...begin(state, at), forgets: true, drafted: after(state.drafted, at) };
+      return {
+        ...begin(state, at),
+        owner: event.owner,
+        forgets: true,
+        drafted: after(state.drafted, at),
+      };
     default:
       return event satisfies never;
   }
@@ -191,8 +197,9 @@ function change(
 
 /** Nothing has been said yet; the panel stays as it is. */
 function begin(state: ConversationState, at: number): ConversationState {
-  const { isOpen, openedAt, touched, drafted } = state;
-  return { ...initialState, isOpen, openedAt, touched, run: after(state.run, at), changed: at, drafted };
+  const { owner, isOpen, openedAt, touched, drafted } = state;
+  const run = after(state.run, at);
+  return { ...initialState, owner, isOpen, openedAt, touched, run, changed: at, drafted };
 }
 
 /** Tells what waits as not sent. */
@@ -218,9 +225,10 @@ function receive(state: ConversationState, reply: Reply, id: string, at: number)
     changed: at,
   };
   const isKnown = state.messages.some((other) => other.id === id);
+  const isBlank = !text.trim() && attachments.length + calls.length === 0;
   const next: ConversationState = {
     ...state,
-    ...(text.trim() && !isKnown && { messages: sortMessages([...state.messages, message]) }),
+    ...(!isBlank && !isKnown && { messages: sortMessages([...state.messages, message]) }),
     ...(handoff && { handoff }),
   };
   return ended ? close(next, 'ended', at) : next;

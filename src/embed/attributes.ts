@@ -1,6 +1,7 @@
 // The options as written in HTML: `z-index` on the element, `data-z-index` on the script tag.
 import { optionNames, readOption } from './option-kinds.ts';
 import type { ChatOptions, OptionName } from './options.ts';
+import { reportMistake } from './report-mistake.ts';
 
 /** `zIndex` → `z-index`. */
 export function toAttribute(name: OptionName): string {
@@ -15,6 +16,17 @@ export function readAttributes(node: Element, prefix: '' | 'data-'): ChatOptions
     if (text !== null) options[name] = name === 'relay' ? resolveAddress(text) : readOption(name, text);
   }
   return options;
+}
+
+/** Tells once of each `data-*` that is an option's but for its dashes, as `data-zindex` is. */
+export function reportNearMisses(node: Element): void {
+  for (const attribute of node.getAttributeNames()) {
+    const plain = attribute.replace(/^data-/, '').replaceAll(/[-_]/g, '');
+    const meant = optionNames.find((name) => name.toLowerCase() === plain);
+    const right = meant && `data-${toAttribute(meant)}`;
+    if (right && right !== attribute && attribute.startsWith('data-'))
+      reportMistake(`Parley: ${attribute} is no option; ${right} is`);
+  }
 }
 
 function resolveAddress(text: string): string {

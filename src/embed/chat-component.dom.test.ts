@@ -11,7 +11,7 @@ import { Chat as ReactChat } from '../react.ts';
 import type { ChatProps } from './chat-component.ts';
 import { defineChatElement } from './chat-element.ts';
 import type { ChatEventMap } from './events.ts';
-import type { ChatHandle } from './mount-chat.ts';
+import type { ChatHandle } from './handle.ts';
 import { agent, fetched, hosts, part, relay, rest, takeErrors } from './test-support.ts';
 
 interface Drawn {

@@ -1,7 +1,7 @@
 // `<Chat relay="…" />`: mounts the floating chat with a component and takes it away with it, whatever the library.
 import { createChat } from './create-chat.ts';
 import type { ChatEvents } from './events.ts';
-import type { ChatHandle } from './mount-chat.ts';
+import type { ChatHandle } from './handle.ts';
 import { optionNames } from './option-kinds.ts';
 import type { ChatOptions, OptionName } from './options.ts';
 import { reportMistakes } from './report-mistake.ts';
@@ -37,6 +37,7 @@ const callbacks: Record<keyof ChatEvents, Callback<keyof ChatEvents>> = {
   message: 'onMessage',
   delivery: 'onDelivery',
   unread: 'onUnread',
+  consent: 'onConsent',
   handoff: 'onHandoff',
   end: 'onEnd',
   error: 'onError',

@@ -1,6 +1,7 @@
 // `<parley-chat>`: the chat as an element that an owner places. The class is made inside, since Node knows no HTMLElement.
 import { readAttributes, toAttribute } from './attributes.ts';
-import { type ChatHandle, mountChat } from './mount-chat.ts';
+import type { ChatHandle } from './handle.ts';
+import { mountChat } from './mount-chat.ts';
 import { optionNames } from './option-kinds.ts';
 import type { ChatOptions } from './options.ts';
 import { reportMistakes } from './report-mistake.ts';

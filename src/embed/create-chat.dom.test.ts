@@ -75,7 +75,6 @@ describe('opening', () => {
       method: 'POST',
       credentials: 'omit',
       referrerPolicy: 'strict-origin',
-      cache: 'no-store',
     });
     expect(chat.phase).toBe('ready');
   });
@@ -228,14 +227,31 @@ describe('settings', () => {
   });
 
   test.each([
-    ['en_GB', '', 'en-GB'],
-    ['not a tag', 'de-at', 'de-AT'],
-    [undefined, 'fr', 'fr'],
-    [undefined, '', navigator.language],
-  ])('the language for %j on a page in %j is %s (I8)', (locale, page, expected) => {
+    ['en_GB', '', 'en-GB', 'ltr'],
+    ['not a tag', 'de-at', 'de-AT', 'ltr'],
+    // There are no words for these.
+    ['tlh', 'fo', navigator.language, 'ltr'],
+    [undefined, '', navigator.language, 'ltr'],
+    ['pt', '', 'pt', 'ltr'],
+    ['zh_TW', '', 'zh-TW', 'ltr'],
+    ['ar-EG', 'en', 'ar-EG', 'rtl'],
+  ])('the language for %j on a page in %j is %s (I4, I8)', async (locale, page, expected, direction) => {
     document.documentElement.lang = page;
     make(locale === undefined ? {} : { locale });
-    expect(hosts()[0]?.shadowRoot?.querySelector('[lang]')?.getAttribute('lang')).toBe(expected);
+    const root = () => hosts()[0]?.shadowRoot?.querySelector<HTMLElement>('[lang]');
+    await vi.waitFor(() => expect(root()?.lang).toBe(expected));
+    expect(root()?.dir).toBe(direction);
+    document.documentElement.removeAttribute('lang');
+  });
+
+  test('it changes with the page’s, and the newest choice counts (I8)', async () => {
+    make();
+    const name = () => part('launcher')?.getAttribute('aria-label');
+    document.documentElement.lang = 'de';
+    await vi.waitFor(() => expect(name()).toBe('Chat öffnen'));
+    document.documentElement.lang = 'ja';
+    document.documentElement.lang = 'en';
+    await vi.waitFor(() => expect(name()).toBe('Open chat'));
     document.documentElement.removeAttribute('lang');
   });
 });

@@ -1,5 +1,6 @@
 // The floating chat: an element of its own, and a chat on it.
-import { type ChatHandle, mountChat } from './mount-chat.ts';
+import type { ChatHandle } from './handle.ts';
+import { mountChat } from './mount-chat.ts';
 import type { ChatOptions } from './options.ts';
 
 /**

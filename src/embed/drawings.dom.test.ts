@@ -29,7 +29,8 @@ afterEach(() => void vi.useRealTimers());
 async function talk() {
   const chat = keep(createChat({ relay }));
   chat.open();
-  await rest();
+  // What shows an agent's text comes after the first opening.
+  await vi.waitFor(() => expect(part('transcript')?.querySelector('.text p')).toBeTruthy());
   for (let turn = 1; turn <= 5; turn++) {
     chat.send(`question ${turn}`);
     await rest();

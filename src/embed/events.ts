@@ -5,7 +5,7 @@ import { type Delivery, isOver, type Message } from '../conversation/state.ts';
 import { watch } from '../conversation/watch.ts';
 import type { Failure } from '../protocol/chat-error.ts';
 import type { Handoff } from '../protocol/contract.ts';
-import type { PanelView } from '../widget/model.ts';
+import type { PanelView } from '../widget/panel-view.ts';
 
 /** The details of each event: `handle.on(name, fn)`, or `parley:NAME` on the element. */
 export interface ChatEvents {
@@ -19,6 +19,8 @@ export interface ChatEvents {
   message: Message;
   delivery: { id: string; delivery: Delivery };
   unread: { count: number };
+  /** The visitor has agreed to this text, at this time in epoch milliseconds. */
+  consent: { at: number; text: string };
   handoff: Handoff;
   end: { reason: 'ended' | 'expired' };
   /** A message failed, or the conversation could not be created. */

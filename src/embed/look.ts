@@ -13,16 +13,20 @@ export function createLook(
   palette: ReturnType<typeof createPalette>,
   isDark: boolean,
   unit: number,
+  direction: 'ltr' | 'rtl',
+  extra = '',
 ): string {
   const { position, offsetX, offsetY, zIndex, radius, font } = options;
-  const side = position === 'left' || position.endsWith('start') ? 'left' : 'right';
+  const isAtStart =
+    position === 'left' || (position.endsWith('start') !== (direction === 'rtl') && position !== 'right');
+  const side = isAtStart ? 'left' : 'right';
   const edge = position.startsWith('top') ? 'top' : 'bottom';
   const colors = Object.entries(palette).map(([name, rgb]) => `--${name}:rgb(${rgb.join()});`);
-  return `${css}:host(:not(#a)){color-scheme:${isDark ? 'dark' : 'light'}!important}.root{${colors.join('')}
+  return `${css}${extra}:host(:not(#a)){color-scheme:${isDark ? 'dark' : 'light'}!important}.root{${colors.join('')}
 --offset-x:var(--parley-offset-x,${offsetX}u);--offset-y:var(--parley-offset-y,${offsetY}u);
 --z:var(--parley-z,${zIndex});--r:var(--parley-radius,${radius}u);--font:var(--parley-font,${font});
 }
-.floating:not(.modal) .panel{${side}:0;${edge}:68u}
+.floating:not(.modal) .panel,.teaser{${side}:0;${edge}:68u}
 .floating{${side}:calc(var(--offset-x) + env(safe-area-inset-${side},0px));
 ${edge}:calc(var(--offset-y) + env(safe-area-inset-${edge},0px))}`.replace(
     /([\d.]+)u\b/g,

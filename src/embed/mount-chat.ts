@@ -1,58 +1,28 @@
 // Puts one chat on one element: shadow root, style sheet, conversation and widget, and the handle that steers them.
 import { batch, computed, effect, signal } from '@preact/signals';
 import { h, render } from 'preact';
-import { createConversation, type Phase } from '../conversation/create-conversation.ts';
-import type { Message } from '../conversation/state.ts';
+import { createConversation } from '../conversation/create-conversation.ts';
 import { createChatClient } from '../protocol/client.ts';
-import type { PanelView, WidgetModel } from '../widget/model.ts';
+import type { WidgetModel } from '../widget/model.ts';
+import type { PanelView } from '../widget/panel-view.ts';
 import { createPalette } from '../widget/palette.ts';
 import { createWidget } from '../widget/widget.tsx';
-import { type ChatEvents, emit, projectEvents } from './events.ts';
+import { createConsent } from './consent.ts';
+import { emit, projectEvents } from './events.ts';
+import { createExtras } from './extras-on-demand.ts';
+import type { ChatHandle } from './handle.ts';
 import { keepConversation } from './keep-conversation.ts';
 import { createLook, readColor } from './look.ts';
 import { listen } from './listen.ts';
+import { readOwner, withIdentity } from './identity.ts';
 import { fillOptions } from './option-kinds.ts';
 import type { ChatOptions } from './options.ts';
-import { reportMistake } from './report-mistake.ts';
-import { resolveSettings } from './resolve-settings.ts';
+import { reportMistake, show } from './report-mistake.ts';
+import { createSettings } from './resolve-settings.ts';
+import { keepPlace } from './place.ts';
 import { prepareRoot, raise } from './root.ts';
 import { keepSheet } from './sheet.ts';
 import { watchSurroundings } from './surroundings.ts';
-
-/** Steers a chat from the page. Commands that make no sense just now do nothing. */
-export interface ChatHandle {
-  /** Opens the panel, as a person's click on the launcher would, but without moving the focus. */
-  open(): void;
-  close(): void;
-  toggle(): void;
-  /** Shows the launcher again. */
-  show(): void;
-  /** Takes the whole chat out of sight. */
-  hide(): void;
-  /** Sends a message in the visitor's name; starts the conversation if need be. */
-  send(text: string): void;
-  /** Puts a text into the composer. */
-  setDraft(text: string): void;
-  /** Leaves this conversation and starts a new one. */
-  restart(): void;
-  /** Wipes the conversation. */
-  forget(): void;
-  /** Changes options while the chat runs. Throws a TypeError like `createChat`. `relay` and `agent` stay as they are. */
-  update(options: ChatOptions): void;
-  /** Takes the chat out of the page and leaves nothing behind, unless the conversation is to go on when it comes back. */
-  destroy(options?: { keepConversation?: boolean }): void;
-  /** Calls back at each event, and returns its undoing. */
-  on<Name extends keyof ChatEvents>(
-    name: Name,
-    listener: (detail: ChatEvents[Name], event: CustomEvent<ChatEvents[Name]>) => void,
-  ): () => void;
-  /** Resolves with this handle. */
-  readonly ready: Promise<ChatHandle>;
-  readonly isOpen: boolean;
-  readonly unread: number;
-  readonly phase: Phase;
-  readonly messages: readonly Message[];
-}
 
 /** The visitor hears of a hung relay after this long: its own limit is 60 s, so its answer comes first. */
 const giveUpMs = 70_000;
@@ -66,10 +36,12 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   // A selector that is none throws here, and not at every click.
   document.querySelector(String(initial.launcher));
   const { root, setStyle, probe, clear } = prepareRoot(host);
-  if (!host.isConnected) document.documentElement.append(host);
+  const isPlaced = host.isConnected;
+  if (!isPlaced) document.documentElement.append(host);
   const { relay = '', agent } = initial;
   const surroundings = watchSurroundings();
-  const settings = computed(() => resolveSettings(options.value));
+  const { extras, askForExtras } = createExtras(host, options.peek());
+  const { settings, stop } = createSettings(options, surroundings.language);
   const isDark = computed(() => surroundings.isDark(options.value.theme));
   const { store, tabs, release } = keepConversation(
     ['parley', relay, agent, options.peek().mode, host.id].join(' '),
@@ -81,13 +53,16 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   /** What an element of the page has put into the composer. */
   let prefilled = '';
 
+  const client = createChatClient({
+    base: relay,
+    path: agent ? `/${encodeURIComponent(agent)}/chat` : '/chat',
+    timeoutMs: giveUpMs,
+    init: { credentials: 'omit', referrerPolicy: 'strict-origin', keepalive: true },
+  });
+  const consent = createConsent(host, settings, extras);
   const conversation = createConversation({
-    client: createChatClient({
-      base: relay,
-      path: agent ? `/${encodeURIComponent(agent)}/chat` : '/chat',
-      timeoutMs: giveUpMs,
-      init: { credentials: 'omit', referrerPolicy: 'strict-origin', cache: 'no-store', keepalive: true },
-    }),
+    client: withIdentity(client, () => options.peek().identity),
+    owner: readOwner(options.peek().identity),
     keys: options.peek().keys,
     ...(store && { store }),
     ...(tabs && { tabs }),
@@ -95,7 +70,10 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       const { metadata } = options.peek();
       return typeof metadata === 'function' ? metadata() : metadata;
     },
-    greeting: settings.peek().greeting === undefined,
+    get greeting() {
+      return settings.peek().greeting === undefined;
+    },
+    mayStart: (state) => !consent.findWanted(state),
     online: surroundings.online,
     visible: surroundings.visible,
   });
@@ -151,8 +129,13 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   }
 
   function send(text: string): void {
+    const wanted = model.consent.peek();
+    // Where the visitor has not been told what they agree to, the text waits in the composer.
+    if (wanted && (wanted === 'always' || !extras.peek())) return conversation.setDraft(text);
     const detail = { text };
-    if (!emit(host, 'send', detail) || !conversation.send(detail.text)) return;
+    if (!emit(host, 'send', detail)) return undefined;
+    if (wanted) model.agree();
+    if (!conversation.send(detail.text)) return undefined;
     // The page may have changed the text, so that the conversation does not know it as its draft.
     if (conversation.draft.peek() === text) conversation.setDraft('');
   }
@@ -171,6 +154,16 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       return document.activeElement === opener;
     },
     send,
+    consent: computed(() => consent.findWanted(conversation.state.value)),
+    agree() {
+      consent.agree(conversation.state.peek());
+      begin();
+    },
+    decline() {
+      conversation.forget();
+      close();
+    },
+    extras: askForExtras,
   };
 
   const undo = [
@@ -178,13 +171,17 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       const { accent = getComputedStyle(host).getPropertyValue('--parley-accent') } = options.value;
       const unit = Number.parseFloat(getComputedStyle(probe).fontSize) / 16 || 1;
       const palette = createPalette(readColor(accent, probe), isDark.value, surroundings.strong.value);
-      setStyle(createLook(options.value, palette, isDark.value, unit));
+      const { direction } = settings.value.labels;
+      setStyle(createLook(options.value, palette, isDark.value, unit, direction, extras.value?.css));
     }),
     effect(() => {
       if (conversation.state.value.failure?.detail !== 'origin_not_allowed') return;
       reportMistake(
         `Parley: the relay at ${relay} does not allow ${location.origin}. Add it to its ALLOWED_ORIGINS.`,
       );
+    }),
+    effect(() => {
+      if (options.value.debug) show(conversation.state.value);
     }),
     listen(document, 'click', openFrom),
     // What is typed and pressed in the chat is not the page's business: hot keys stay silent, and modals open.
@@ -196,12 +193,14 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     () => render(null, root),
     () => conversation.dispose(),
     ...surroundings.undo,
+    stop,
     release,
     clear,
     () => host.remove(),
   ];
   render(h(createWidget(model), null), root);
   if (options.peek().mode === 'floating') raise(host, root);
+  if (!isPlaced) undo.unshift(...keepPlace(host, root, panel));
 
   const handle: ChatHandle = {
     open: () => openAs('page', document.activeElement),
@@ -217,7 +216,10 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     restart: conversation.restart,
     forget: conversation.forget,
     update(changes) {
-      options.value = fillOptions({ ...options.peek(), ...changes });
+      const before = options.peek();
+      const { open, identity } = (options.value = fillOptions({ ...before, ...changes }));
+      conversation.identify(readOwner(identity));
+      if (open !== before.open) conversation.setOpen(open);
     },
     destroy({ keepConversation: isKept = false } = {}) {
       undo.splice(0).forEach((stop) => stop());

@@ -20,6 +20,8 @@ const defaults = {
   greeting: 'agent',
   suggestions: [],
   disclosure: true,
+  consent: false,
+  teaser: false,
   metadata: {},
   open: false,
   launcher: true,
@@ -27,6 +29,8 @@ const defaults = {
   enterToSend: ['auto', true, false],
   maxLength: 4000,
   links: ['auto', 'same', 'new'],
+  images: false,
+  debug: false,
 };
 
 /** Options without a default of their own, by example. */
@@ -38,14 +42,21 @@ const examples = {
   name: 'Ava',
   subtitle: 'Assistant',
   avatar: '/ava.png',
+  logo: '/logo.svg',
+  privacy: '/privacy',
+  identity: 'eyJhbGciOi…',
+  fallback: 'tel:+15550100',
   locale: 'en',
 };
 
 /** What an option takes besides. */
 const alsoTakes: Partial<Record<OptionName, string>> = {
+  consent: 'string object',
+  teaser: 'string object',
   disclosure: 'string',
   launcher: 'string',
   metadata: 'function',
+  identity: 'function',
 };
 
 const kinds: Record<OptionName, unknown> = { ...examples, ...defaults };
@@ -59,7 +70,7 @@ function accepts(name: OptionName, value: unknown): boolean {
   if (value === '' || value === null || Number.isNaN(value)) return false;
   if (name === 'relay') return typeof value === 'string' && /^https?:\/\/[^/]/.test(value);
   if (!Array.isArray(kind))
-    return (typeof value === typeof kind && !Array.isArray(value)) || typeof value === alsoTakes[name];
+    return !Array.isArray(value) && `${typeof kind} ${alsoTakes[name]}`.includes(typeof value);
   if (kind.length > 0) return kind.includes(value);
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

@@ -43,6 +43,8 @@ export interface ChatOptions {
   subtitle?: string;
   /** Address of the agent's picture. @default the name's first letter */
   avatar?: string;
+  /** Address of a picture that stands in the title's place; the title is its name. */
+  logo?: string;
   /** Level of the title's heading, 1 to 6. @default 2 */
   headingLevel?: number;
   /** BCP 47; `en_US` is tolerated. @default the page's language, then the browser's */
@@ -58,8 +60,29 @@ export interface ChatOptions {
   suggestions?: readonly string[];
   /** The AI notice: on, a text of your own, or `human` where people answer. @default true */
   disclosure?: boolean | string;
+  /**
+   * What the visitor must agree to before anything leaves the page: true for our words, a text of yours (Markdown), or
+   * more. `always` asks in each conversation; `until-first-message` tells above the composer, and sending is the
+   * consent. `links` are addresses by what stands on them. @default false
+   */
+  consent?:
+    | boolean
+    | string
+    | { text?: string; links?: Record<string, string>; ask?: 'always' | 'until-first-message' };
+  /**
+   * Words beside the launcher that invite to chat, after `delay` seconds (20 unless told; in a text after `|`).
+   * @default false
+   */
+  teaser?: boolean | string | { text: string; delay?: number };
+  /** Address of the privacy notice, in the menu. */
+  privacy?: string;
   /** Facts for the agent, or a function giving them, called at each create. */
   metadata?: Record<string, unknown> | (() => Record<string, unknown>);
+  /**
+   * A signed token of your server that says who the visitor is, or a function giving one; sent as `Authorization: Bearer`
+   * with each create. Where a token's `sub` becomes another's, the conversation is wiped.
+   */
+  identity?: string | (() => string | Promise<string>);
   /**
    * Where the conversation is kept: `session` until the last tab of this origin closes, `local` on the device for
    * `ttlMinutes`, `none` in this page's memory. With the first two, tabs share one conversation. @default 'session'
@@ -76,12 +99,18 @@ export interface ChatOptions {
   launcher?: boolean | string;
   /** Addresses to lead people on to, by handoff destination; `default` for any other. */
   handoff?: Readonly<Record<string, string>>;
+  /** Where people are reached besides (`https:`, `tel:` or `mailto:`): in the menu, and where the chat does not get through. */
+  fallback?: string;
   /** `auto`: Enter sends where there is a fine pointer. @default 'auto' */
   enterToSend?: boolean | 'auto';
   /** Longest message, in code points. @default 4000 */
   maxLength?: number;
   /** `auto`: links to the page's own origin in the same tab, others in a new one. @default 'auto' */
   links?: 'auto' | 'same' | 'new';
+  /** Shows pictures of attachments, from wherever the agent has them; otherwise titled links. @default false */
+  images?: boolean;
+  /** Writes each state of the conversation, its texts included, to the console. @default false */
+  debug?: boolean;
 }
 
 export type OptionName = keyof ChatOptions;

@@ -1,18 +1,57 @@
 // From options to what the widget shows: words and language settled.
-import { english, type Labels } from '../widget/labels.ts';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { english, type Labels, type Locale } from '../widget/labels.ts';
 import type { WidgetSettings } from '../widget/model.ts';
+import { loadLocale } from './beside.ts';
+import { chooseLanguage } from './languages.ts';
 import type { FullOptions } from './option-kinds.ts';
 
-export function resolveSettings(options: FullOptions): WidgetSettings {
-  const labels = replaceTexts(english, options.labels) as Labels;
+/** The words of one language, and the tag that dates and numbers go by. */
+interface Words {
+  locale: string;
+  labels?: Locale;
+}
+
+/**
+ * The settings, kept up with the options and the page's language. Until the words of another language are there, and
+ * where they cannot be had, it is English.
+ *
+ * @param pageLanguage the `lang` of the page's root
+ */
+export function createSettings(
+  options: ReadonlySignal<FullOptions>,
+  pageLanguage: ReadonlySignal<string>,
+): { settings: ReadonlySignal<WidgetSettings>; stop: () => void } {
+  const words = signal<Words>({ locale: 'en' });
+  let wanted: unknown;
+  const stop = effect(() => {
+    const { locale: tag, relay } = options.value;
+    const choice = chooseLanguage([tag, pageLanguage.value, ...navigator.languages]);
+    const { locale, name } = (wanted = choice);
+    const take = (labels?: Locale) => {
+      // Meanwhile it may have become another.
+      if (choice === wanted) words.value = labels ? { locale, labels } : { locale: 'en' };
+    };
+    if (name === 'en') words.value = { locale };
+    else
+      loadLocale(name, relay).then(
+        (module) => take(module.default),
+        () => take(),
+      );
+  });
+  const settings = computed(() => resolveSettings(options.value, words.value));
+  return { settings, stop };
+}
+
+function resolveSettings(options: FullOptions, words: Words): WidgetSettings {
+  const labels = replaceTexts(replaceTexts(english, words.labels) as Labels, options.labels) as Labels;
   const { title = labels.title, subtitle = labels.subtitle, name = title, greeting, disclosure } = options;
   // The notice cannot be emptied: only `human` takes it away.
   const notice = typeof disclosure === 'string' ? disclosure : labels.disclosure;
   return {
     ...options,
     labels,
-    locale: resolveLocale(options.locale, document.documentElement.lang, navigator.language),
-    direction: 'ltr',
+    locale: words.locale,
     title,
     subtitle,
     name,
@@ -25,22 +64,9 @@ export function resolveSettings(options: FullOptions): WidgetSettings {
 function replaceTexts(texts: object | string, own: unknown): unknown {
   if (typeof own !== typeof texts || !own) return texts;
   if (typeof texts === 'string') return own;
-  const entries = Object.entries(texts).map(([name, text]) => [
+  const entries = Object.entries({ ...own, ...texts }).map(([name, text]) => [
     name,
     replaceTexts(text as string, Reflect.get(own, name)),
   ]);
   return Object.fromEntries(entries);
-}
-
-/** The first tag that `Intl` knows how to use, with underscores forgiven. */
-function resolveLocale(...tags: (string | undefined)[]): string {
-  for (const tag of tags) {
-    try {
-      const [known] = tag ? Intl.getCanonicalLocales(tag.replaceAll('_', '-')) : [];
-      if (known) return known;
-    } catch {
-      // Not a language tag: the next one.
-    }
-  }
-  return 'en';
 }

@@ -39,13 +39,14 @@ function prepareStyle(shadow: ShadowRoot): (css: string) => void {
 }
 
 /**
- * Puts the chat onto the top layer if that is the only way to its place as it is mounted: a transform of the page's root,
- * for one, displaces all that is fixed, which then has a parent to stand off from. Anywhere else the page's own layers
- * stay above it.
+ * Puts the chat onto the top layer if that is the only way to its place: a transform of the page's root, for one,
+ * displaces all that is fixed, which then has a parent to stand off from. Anywhere else the page's own layers stay above
+ * it.
  */
-export function raise(host: HTMLElement, root: HTMLElement): void {
+export function raise(host: HTMLElement, root: HTMLElement, isNeeded?: boolean): void {
   const widget = root.firstElementChild as HTMLElement;
-  if (!widget.offsetParent) return;
+  host.popover = null;
+  if (!isNeeded && !widget.offsetParent) return;
   host.popover = 'manual';
   host.showPopover?.();
 }

@@ -17,6 +17,8 @@ beforeEach(() => {
   delete window.Parley;
 });
 afterEach(async () => {
+  // A chat that is only thrown out comes back.
+  window.Parley?.destroy?.();
   hosts().forEach((host) => host.remove());
   document.body.innerHTML = '';
   delete window.Parley;
@@ -35,6 +37,17 @@ describe('the tag', () => {
     await rest();
     expect(agent.received.create).toBe(1);
     expect(fetched.mock.calls[0]?.[0]).toBe(`${relay}/chat/create`);
+  });
+
+  test('names a near miss of an option once, and nothing that is far from one', async () => {
+    tag({ src, 'data-zindex': '5', 'data-max_length': '9', 'data-analytics-id': 'x', 'data-title': 'Help' });
+    runScriptTag('1.2.3');
+    await rest();
+    expect(takeErrors()).toEqual([
+      ['Parley: data-zindex is no option; data-z-index is'],
+      ['Parley: data-max_length is no option; data-max-length is'],
+    ]);
+    expect(hosts()).toHaveLength(1);
   });
 
   test('reads its own data-*, and leaves what it does not know', () => {

@@ -1,8 +1,9 @@
 // The script tag: reads its own `data-*` and what the page left in `window.Parley`, mounts once, never throws into the page.
-import { readAttributes } from './attributes.ts';
+import { readAttributes, reportNearMisses } from './attributes.ts';
+import { setFolder } from './beside-tag.ts';
 import { type ChatElement, defineChatElement } from './chat-element.ts';
 import { createChat } from './create-chat.ts';
-import type { ChatHandle } from './mount-chat.ts';
+import type { ChatHandle } from './handle.ts';
 import type { ChatOptions } from './options.ts';
 import { reportMistakes } from './report-mistake.ts';
 
@@ -29,7 +30,9 @@ export function runScriptTag(version: string): void {
   if (window.Parley?.version) return;
   (window.Parley ??= {}).version = version;
   const script = findScript();
-  const relay = findFolder(script);
+  const folder = findFolder(script);
+  setFolder(folder);
+  const relay = folder && !publicCopies.test(folder) ? folder : undefined;
   const defaults = relay ? { relay } : {};
   defineChatElement(defaults);
   whenReady(() => {
@@ -38,6 +41,7 @@ export function runScriptTag(version: string): void {
     reportMistakes(() => {
       // What the page wrote is read now and not before: it may have written it since.
       const tag = script && readAttributes(script, 'data-');
+      if (script) reportNearMisses(script);
       const chat = isAlone ? createChat({ ...defaults, ...window.Parley?.options, ...tag }) : placed?.handle;
       if (chat) publish(chat, version);
     });
@@ -51,10 +55,10 @@ function findScript(): Element | null {
   );
 }
 
-/** The folder the script came from, which is where its relay is, unless that is a public copy of the package. */
+/** The folder the script came from: there is its relay too, unless that is a public copy of the package. */
 function findFolder(script: Element | null): string | undefined {
   const source = script instanceof HTMLScriptElement ? script.src : '';
-  return /^https?:/.test(source) && !publicCopies.test(source) ? new URL('.', source).href : undefined;
+  return /^https?:/.test(source) ? new URL('.', source).href : undefined;
 }
 
 function whenReady(start: () => void): void {

@@ -1,13 +1,15 @@
 // The page and the device, as signals: the widget reads these and never asks the window itself.
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { listen } from './listen.ts';
-import { watchScheme } from './scheme.ts';
+import { findCarriers, watchScheme } from './scheme.ts';
 
 export interface Surroundings {
   online: ReadonlySignal<boolean>;
   coarse: ReadonlySignal<boolean>;
   /** Whether a theme is dark, just now. */
   isDark: ReturnType<typeof watchScheme>;
+  /** The `lang` of the page's root. */
+  language: ReadonlySignal<string>;
   /** The visitor wants more contrast. */
   strong: ReadonlySignal<boolean>;
   /** So little room that the panel takes all of it. */
@@ -33,10 +35,17 @@ export function watchSurroundings(): Surroundings {
     return watch(query, 'change', () => query.matches);
   }
 
+  /** How often the page has changed an attribute of its root or body. */
+  const changes = signal(0);
+  const observer = new MutationObserver(() => (changes.value += 1));
+  for (const node of findCarriers()) observer.observe(node, { attributes: true });
+  undo.push(() => observer.disconnect());
+
   return {
     online: watch(window, 'online offline', () => navigator.onLine),
     coarse: watchQuery('(pointer: coarse)'),
-    isDark: watchScheme(watchQuery('(prefers-color-scheme: dark)'), undo),
+    isDark: watchScheme(watchQuery('(prefers-color-scheme: dark)'), changes),
+    language: computed(() => (changes.value >= 0 ? document.documentElement.lang : '')),
     strong: watchQuery('(prefers-contrast: more)'),
     // There the panel covers the whole page.
     small: watchQuery('(width < 480px), (height < 560px)'),

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import { createAgent } from '../agent.ts';
 import { withLowerCase } from '../conversation/test-support.ts';
-import type { ChatHandle } from './mount-chat.ts';
+import type { ChatHandle } from './handle.ts';
 
 export { takeErrors } from '../conversation/test-support.ts';
 

@@ -1,6 +1,7 @@
 // Where PolyAI is and how it wants to be addressed. Server code only: no file for browsers may import this one.
 import { createBoundedReader } from './bounded.ts';
 import type { ChatClientOptions } from './client.ts';
+import { type Contract, speak2026 } from './contract-2026.ts';
 
 /** Base addresses by region. Source: seed, "Base URLs". */
 export const regions = {
@@ -29,6 +30,13 @@ export interface PolyAIAccount {
   apiKey: string;
   /** The connector token. */
   token: string;
+  /** The form of requests: the documentation's first, or today's, which takes no first message in create. @default 'seed' */
+  contract?: Contract;
+}
+
+/** How an agent is reached: settings of `createChatClient`, and what a relay has to know besides. */
+export interface Upstream extends Pick<ChatClientOptions, 'base' | 'headers' | 'readBody' | 'fetch'> {
+  contract?: Contract;
 }
 
 /**
@@ -36,7 +44,7 @@ export interface PolyAIAccount {
  *
  * @throws TypeError where neither a known region nor a base address is given
  */
-export function polyai(account: PolyAIAccount): Pick<ChatClientOptions, 'base' | 'headers' | 'readBody'> {
+export function polyai(account: PolyAIAccount): Upstream {
   const { region, accountId, projectId } = account;
   const origin = account.baseUrl ?? (region && Object.hasOwn(regions, region) ? regions[region] : undefined);
   if (!origin) {
@@ -48,5 +56,6 @@ export function polyai(account: PolyAIAccount): Pick<ChatClientOptions, 'base' |
     base: `${origin.replace(/\/+$/, '')}/v1/${encodeURIComponent(accountId)}/${encodeURIComponent(projectId)}`,
     headers: { [apiKeyHeader]: account.apiKey, [tokenHeader]: account.token },
     readBody: createBoundedReader(),
+    ...(account.contract === '2026' && { contract: account.contract, fetch: speak2026() }),
   };
 }

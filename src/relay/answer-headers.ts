@@ -1,5 +1,7 @@
 // The headers of every answer that is no file: what browsers of foreign pages may read, and what nobody may keep.
 
+import type { LimitTrace } from './limits.ts';
+
 /** What a page's script may read of an answer, besides the few headers that it always may. */
 const exposed = [
   'X-Server-Time',
@@ -32,6 +34,16 @@ export function addCorsHeaders(headers: Headers, origin: string | null, mayRead:
   if (!mayRead || origin === null || !/^[\u0021-\u007e]{1,300}$/.test(origin)) return;
   headers.set('Access-Control-Allow-Origin', origin);
   headers.set('Access-Control-Expose-Headers', exposed);
+}
+
+/** How much of its limit an address has left. Form: draft-ietf-httpapi-ratelimit-headers-10. */
+export function addLimitHeaders(headers: Headers, { room }: LimitTrace): void {
+  if (!room) return;
+  const { rate, remaining } = room;
+  const quota = Math.max(1, Math.floor(60_000 / rate.perMs));
+  const windowSeconds = quota > 1 ? 60 : Math.ceil(rate.perMs / 1000);
+  headers.set('RateLimit-Policy', `"address";q=${quota};w=${windowSeconds}`);
+  headers.set('RateLimit', `"address";r=${remaining}`);
 }
 
 /**

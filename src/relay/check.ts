@@ -1,11 +1,12 @@
 // `parley-chat check`: one call of create, and in plain words what its outcome says about the settings.
 import type { ChatError } from '../protocol/chat-error.ts';
 import { type ChatClientOptions, createChatClient } from '../protocol/client.ts';
-import { regions } from '../protocol/upstream.ts';
+import { speak2026 } from '../protocol/contract-2026.ts';
+import { regions, type Upstream } from '../protocol/upstream.ts';
 import { readConnectFailure } from './connect-failure.ts';
 
 export interface CheckOptions {
-  upstream: Pick<ChatClientOptions, 'base' | 'headers'>;
+  upstream: Pick<Upstream, 'base' | 'headers' | 'contract'>;
   timeoutMs: number;
   fetch?: ChatClientOptions['fetch'];
   now?: () => number;
@@ -33,7 +34,7 @@ export async function checkUpstream({
       base,
       timeoutMs,
       init: { redirect: 'manual' },
-      ...(fetch && { fetch }),
+      ...(upstream.contract === '2026' ? { fetch: speak2026(fetch) } : fetch && { fetch }),
     }).create({ userId: crypto.randomUUID() });
   const { host } = new URL(upstream.base);
   const startedAt = now();

@@ -27,6 +27,7 @@ const right: Environment = {
   POLYAI_PROJECT_ID: 'PROJECT-1',
   ALLOWED_ORIGINS: 'https://shop.example',
   RELAY_SECRETS: secret,
+  DAILY_TURN_BUDGET: '1000',
   PORT: '0',
   ADMIN_PORT: '0',
   DRAIN_DELAY: '0s',
@@ -213,3 +214,23 @@ test('check with an account of empty variables says what is missing', async () =
   expect(await code).toBe(78);
   expect(err.join('\n')).toContain('POLYAI_API_KEY is missing');
 });
+
+test('check looks at each agent of AGENTS_FILE, and relay speaks for all of them', async () => {
+  const path = join(root, 'agents.json');
+  writeFileSync(path, '{"shop":{},"garden":{"POLYAI_PROJECT_ID":"PROJECT-2"}}');
+  const env = { ...right, AGENTS_FILE: path };
+  const agent = createAgent({ projectId: 'PROJECT-1' });
+  const checked = run('check', { env, fetch: agent.fetch });
+  expect(await checked.code).toBe(1);
+  expect([checked.out.map(toHead), checked.err.map(toHead)]).toEqual([
+    ['All is well', 'shop: All is well'],
+    ['garden: api', 'garden: Look at POLYAI_PROJECT_ID'],
+  ]);
+  const { code, url, err, stop } = run('relay', { env });
+  expect((await fetch(`${await url}/garden/chat/create`, { method: 'POST' })).status).toBe(403);
+  stop();
+  expect(await code).toBe(0);
+  expect(err[0]).toMatch(/speaks for \S+, \S+ \(shop\), \S+ \(garden\)\.$/);
+});
+
+const toHead = (line: string) => /^(\w+: )?[^:.]*/.exec(line)?.[0];

@@ -86,13 +86,14 @@ export async function runCommand(args: readonly string[], given: CommandSurround
 
 async function runRelay(at: Surroundings): Promise<number> {
   const settings = readConfiguration(at);
-  if (!settings?.upstream) return exitConfig;
-  const { upstream, host, port, basePath, logLevel } = settings;
+  if (!settings) return exitConfig;
+  for (const line of readSettings(at.env).warnings) at.warn(line);
+  const { host, port, basePath, logLevel } = settings;
   const log = createLogLines({ level: logLevel, write: at.print });
-  const served = await listenOn([port], at, () => ({ ...settings, upstream, log, warn: at.warn }));
+  const served = await listenOn([port], at, () => ({ ...settings, log, warn: at.warn }));
   if (!served) return exitConfig;
   // Not on stdout, where nothing but the log's JSON lines shall be.
-  at.warn(`The relay listens at ${served.url} (${host}) and speaks for ${new URL(upstream.base).host}.`);
+  at.warn(`The relay listens at ${served.url} (${host}) and speaks for ${listAgents(settings)}.`);
   if (served.adminPort)
     at.warn(`Port ${served.adminPort} tells /healthz, /readyz and /metrics; keep it from the public.`);
   at.warn('Put it behind https, and this line into each page that shall have the chat:');
@@ -134,16 +135,32 @@ async function runDemo(at: Surroundings): Promise<number> {
 async function runCheck(at: Surroundings): Promise<number> {
   // Pages and secrets have no part in it, so the demo's own will do.
   const settings = readConfiguration(at, { demo: true });
+  const agents = Object.entries(settings?.agents ?? {});
   // Without any account there is nothing to check: then all that is missing is told.
-  if (settings && !settings.upstream) readConfiguration(at);
-  if (!settings?.upstream) return exitConfig;
-  const { isWell, lines } = await checkUpstream({
-    upstream: settings.upstream,
-    timeoutMs: settings.upstreamTimeoutMs,
-    ...(at.fetch && { fetch: at.fetch }),
-  });
-  for (const line of lines) (isWell ? at.print : at.warn)(line);
-  return isWell ? 0 : 1;
+  if (settings && !settings.upstream && agents.length === 0) readConfiguration(at);
+  let isAllWell = settings !== undefined && (settings.upstream !== undefined || agents.length > 0);
+  if (!settings || !isAllWell) return exitConfig;
+  const upstreams = agents.map(([alias, { upstream }]) => ({ prefix: `${alias}: `, upstream }));
+  if (settings.upstream) upstreams.unshift({ prefix: '', upstream: settings.upstream });
+  for (const { prefix, upstream } of upstreams) {
+    const timeoutMs = settings.upstreamTimeoutMs;
+    const { isWell, lines } = await checkUpstream({
+      upstream,
+      timeoutMs,
+      ...(at.fetch && { fetch: at.fetch }),
+    });
+    for (const line of lines) (isWell ? at.print : at.warn)(`${prefix}${line}`);
+    isAllWell &&= isWell;
+  }
+  return isAllWell ? 0 : 1;
+}
+
+/** The hosts of all agents, with their aliases. */
+function listAgents({ upstream, agents = {} }: RelaySettings): string {
+  const named = Object.entries(agents).map(
+    ([alias, agent]) => `${new URL(agent.upstream.base).host} (${alias})`,
+  );
+  return [...(upstream ? [new URL(upstream.base).host] : []), ...named].join(', ');
 }
 
 /** The settings, or nothing after every fault has been told on a line of its own. */

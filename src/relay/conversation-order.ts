@@ -10,7 +10,16 @@ export interface ConversationOrder {
    *
    * @throws ProblemError `conversation_busy`, `conversation_ended` or `store_unavailable`; nothing was run then
    */
-  take<T extends Reply | { reply: Reply }>(place: string, run: () => Promise<T>): Promise<T>;
+  take<T extends Reply | { reply: Reply } | { ended: true }>(
+    place: string,
+    run: () => Promise<T>,
+  ): Promise<T>;
+  /**
+   * Ends a conversation when the turns before are over; one that is over already is left as it is.
+   *
+   * @throws ProblemError as `take` does, and what `run` throws
+   */
+  close(place: string, run: () => Promise<void>): Promise<void>;
   /** Notes that a conversation has ended. */
   end(place: string): Promise<void>;
 }
@@ -32,8 +41,20 @@ export function createConversationOrder(options: ConversationOrderOptions): Conv
     await store.flag(place, conversationTtlMs).catch(() => undefined);
   }
 
-  return {
+  const order: ConversationOrder = {
     end,
+    async close(place, run) {
+      try {
+        await order.take(place, async () => {
+          await run();
+          return { ended: true };
+        });
+      } catch (error) {
+        const code = error instanceof ProblemError ? error.code : undefined;
+        if (code === 'conversation_expired') await end(place);
+        else if (code !== 'conversation_ended') throw error;
+      }
+    },
     async take(place, run) {
       const owner = crypto.randomUUID();
       const free = () => store.unlock(place, owner);
@@ -60,4 +81,5 @@ export function createConversationOrder(options: ConversationOrderOptions): Conv
       }
     },
   };
+  return order;
 }

@@ -1,12 +1,17 @@
 // One turn's way to the agent: sent once, and again only where it is certain that nothing was sent before.
-import type { CallOptions, ChatClient } from '../protocol/client.ts';
-import type { Operation } from '../protocol/contract.ts';
+import { type CallOptions, type ChatClientOptions, createChatClient } from '../protocol/client.ts';
+import { closeConversation } from '../protocol/contract-2026.ts';
 import type { Created, Reply } from '../protocol/reply.ts';
 import { createBreaker } from './breaker.ts';
 import { type ProblemCode, ProblemError } from './problem.ts';
 import type { Observe } from './relay-event.ts';
 import { sleep } from './timer.ts';
-import { type CallOutcome, callUpstream, type UpstreamOptions } from './upstream-call.ts';
+import {
+  type CallOutcome,
+  callUpstream,
+  type UpstreamOperation,
+  type UpstreamOptions,
+} from './upstream-call.ts';
 
 /** What a delivery tells about itself, for the log. */
 export interface DeliveryTrace {
@@ -20,9 +25,11 @@ export interface DeliveryTrace {
   /** Whether another request had begun the run. */
   replayed?: boolean;
   code?: ProblemCode;
+  /** How many names of the page's metadata were dropped. */
+  droppedKeys?: number;
 }
 
-/** Both operations reject with a `ProblemError`. Neither follows the browser's own abort: a sent turn is seen through. */
+/** All operations reject with a `ProblemError`. Neither follows the browser's own abort: a sent turn is seen through. */
 export interface Delivery {
   create(
     request: { userId: string; message: string; metadata: Record<string, unknown> },
@@ -34,6 +41,8 @@ export interface Delivery {
     leaseEndsAtMs: number,
     trace: DeliveryTrace,
   ): Promise<Reply>;
+  /** Ends a conversation; more than once does no harm. */
+  close(conversationId: string, leaseEndsAtMs: number, trace: DeliveryTrace): Promise<void>;
 }
 
 export interface DeliveryOptions extends UpstreamOptions {
@@ -112,7 +121,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   return {
     async create(request, leaseEndsAtMs, trace) {
-      const call: Errand<Created>['call'] = (client, callOptions) => client.create(request, callOptions);
+      const call: Errand<Created>['call'] = (agent, callOptions) =>
+        createChatClient(agent).create(request, callOptions);
       // An empty one whose answer is lost leaves a conversation behind that nobody sees.
       const errand = { operation: 'create', mayRepeat: request.message === '', call } as const;
       const created = await deliver(errand, leaseEndsAtMs, trace);
@@ -120,20 +130,26 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return created;
     },
     async respond(request, leaseEndsAtMs, trace) {
-      const call: Errand<Reply>['call'] = (client, callOptions) => client.respond(request, callOptions);
+      const call: Errand<Reply>['call'] = (agent, callOptions) =>
+        createChatClient(agent).respond(request, callOptions);
       const errand = { operation: 'respond', mayRepeat: false, call } as const;
       const reply = await deliver(errand, leaseEndsAtMs, trace);
       checkLength(reply);
       return reply;
+    },
+    close(conversationId, leaseEndsAtMs, trace) {
+      const call: Errand<void>['call'] = (agent, callOptions) =>
+        closeConversation(agent, conversationId, callOptions);
+      return deliver({ operation: 'close', mayRepeat: true, call }, leaseEndsAtMs, trace);
     },
   };
 }
 
 /** A call to be made, and whether it may be made once more where its answer is lost. */
 interface Errand<T> {
-  operation: Operation;
+  operation: UpstreamOperation;
   mayRepeat: boolean;
-  call: (client: ChatClient, callOptions: CallOptions) => Promise<T>;
+  call: (agent: ChatClientOptions, callOptions: CallOptions) => Promise<T>;
 }
 
 function checkLength({ text }: Reply): void {

@@ -18,7 +18,7 @@ const locale = /^\/locales\/[A-Za-z0-9-]{1,35}\.js$/;
 
 /** Whether the path is one of the widget's, which are the only ones asked of its files. */
 export function isWidgetPath(path: string): boolean {
-  return path === '/parley.js' || versioned.test(path) || locale.test(path);
+  return path === '/parley.js' || path === '/extras.js' || versioned.test(path) || locale.test(path);
 }
 
 /** Headers of a widget file: any page may load it, also one that isolates itself (CORP), and nobody guesses its type. */

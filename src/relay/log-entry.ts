@@ -1,4 +1,5 @@
 // What the relay says about a request: a closed set of fields, none of which holds anything that people or secrets put in.
+import type { LimitTrace } from './limits.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** One request to the API. There is no field for texts, ids of conversations, tokens, origins or addresses. */
@@ -11,9 +12,13 @@ export interface LogEntry {
   /** The same as in the answer's `X-Request-Id`, and sent upstream under that name. */
   request_id: string;
   route: RouteName;
+  /** Which of several agents, by its alias. */
+  agent?: string;
   status: number;
   /** The problem's code; absent on success. */
   code?: ProblemCode;
+  /** The limit that refused it; absent where none did. */
+  limit?: NonNullable<LimitTrace['limit']>;
   /**
    * The same for all requests of one conversation: 12 characters of a keyed hash, which leads back to no id. Absent where
    * no conversation was opened.
@@ -27,10 +32,12 @@ export interface LogEntry {
   attempts?: number;
   /** Whether another request with the same key had begun it; absent without a key. */
   replayed?: boolean;
+  /** How many names of the page's metadata were dropped; absent where none were. */
+  dropped_keys?: number;
 }
 
 /** `other` stands for a path that is none of the relay's. */
-export type RouteName = 'create' | 'respond' | 'preflight' | 'health' | 'file' | 'other';
+export type RouteName = 'create' | 'respond' | 'close' | 'preflight' | 'health' | 'file' | 'other';
 
 /** How much a problem matters to the operator. */
 export function toLogLevel(status: number, code: ProblemCode | undefined): LogEntry['level'] {

@@ -1,5 +1,6 @@
 // The store of a relay that runs as one process: bounded, forgetting the oldest finished records first, and honest about
 // what it forgot.
+import { takeUnits } from './gcra.ts';
 import { createLockQueue } from './lock-queue.ts';
 import { type Begun, horizonMarginMs, type RelayStore, type StoredAnswer } from './store.ts';
 import { platformTimer, type SetTimer } from './timer.ts';
@@ -10,6 +11,8 @@ export interface MemoryStoreOptions {
   maxRecords?: number;
   /** The most that they may weigh, in bytes. @default 67108864, 64 MiB */
   maxBytes?: number;
+  /** The most buckets of limits, and the most counts, that are kept; the oldest are forgotten first. @default 100000 */
+  maxBuckets?: number;
   /** The time in epoch milliseconds. @default Date.now */
   now?: () => number;
   /** @default setTimeout */
@@ -28,12 +31,20 @@ interface Entry {
 /** What an entry weighs besides its answer, as measured on Node 20: three hashes, four numbers, a place in a map. */
 const entryBytes = 800;
 
+/** A count that has come this far is kept as long as it is valid; what is less may be forgotten when there is no room. */
+const keptCount = 50;
+
 /** Makes a store that lives in this process, and dies with it. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): RelayStore {
-  const { maxRecords = 20_000, maxBytes = 67_108_864 } = options;
+  const { maxRecords = 20_000, maxBytes = 67_108_864, maxBuckets = 100_000 } = options;
   const { now = () => Date.now(), setTimer = platformTimer } = options;
   const locks = createLockQueue(setTimer);
   const flags = createTwoGenerations<number>({ maxEntries: maxRecords });
+  const buckets = createTwoGenerations<number>({ maxEntries: maxBuckets });
+  const counts = createTwoGenerations<{ sum: number; expiresAtMs: number }>({
+    maxEntries: maxBuckets,
+    isKept: ({ sum, expiresAtMs }) => sum >= keptCount && now() < expiresAtMs,
+  });
   // Of messages first sent before this moment, nobody here knows what became of them.
   let horizonMs = now();
   let running = 0;
@@ -94,6 +105,18 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): RelayStore 
     async flag(name, ttlMs) {
       if (ttlMs !== undefined) flags.set(name, now() + ttlMs);
       return now() < (flags.get(name) ?? 0);
+    },
+    async take(name, options) {
+      const { taken, fullAtUs } = takeUnits(buckets.get(name) ?? 0, Math.round(now() * 1000), options);
+      if (taken.ok) buckets.set(name, fullAtUs);
+      return taken;
+    },
+    async count(name, by, ttlMs) {
+      const known = counts.get(name);
+      const isValid = known && now() < known.expiresAtMs;
+      const sum = (isValid ? known.sum : 0) + by;
+      counts.set(name, { sum, expiresAtMs: isValid ? known.expiresAtMs : now() + ttlMs });
+      return sum;
     },
     now,
     ping: async () => {},

@@ -35,7 +35,9 @@ export function createMetrics(): Metrics {
   function count<T extends string>(name: string, help: string, labelNames: T[] = []): Counter<T> {
     return new Counter({ name, help, labelNames, registers });
   }
-  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  function gauge<T extends string>(name: string, help: string, labelNames: T[] = []): Gauge<T> {
+    return new Gauge({ name, help, labelNames, registers });
+  }
   function time<T extends string>(name: string, help: string, labelNames: T[], buckets: number[]) {
     return new Histogram({ name, help, labelNames, buckets, registers });
   }
@@ -55,16 +57,27 @@ export function createMetrics(): Metrics {
     requestBuckets,
   );
   const retries = count('relay_retries_total', 'Calls that were tried again, by the reason.', ['reason']);
-  const inFlight = gauge('relay_in_flight', 'Turns under way.');
+  const inFlight = gauge('relay_in_flight', 'Turns under way.', ['agent']);
   const queue = gauge('relay_queue', 'Turns that wait for their place in a conversation.');
-  const breaker = gauge('relay_breaker_state', '0: the agent is asked as ever. 1: one call probes. 2: none.');
+  const breaker = gauge(
+    'relay_breaker_state',
+    '0: the agent is asked as ever. 1: one call probes. 2: none.',
+    ['agent'],
+  );
+  const limited = count('relay_limited_total', 'Requests refused by a limit, by which.', ['bucket']);
+  const budget = gauge('relay_budget_used', 'Turns of the day’s budget that are used.', ['agent']);
   const storeSeconds = time('relay_store_seconds', 'How long the store took.', ['op'], storeBuckets);
   const finishFailed = count('relay_store_finish_failed_total', 'Ends of turns that the store did not take.');
   const seals = count('relay_token_seals_total', 'Conversations sealed, by the secret’s id.', ['kid']);
   const rejects = count('relay_token_rejects_total', 'Tokens refused, by the reason.', ['reason']);
   const aborted = count('relay_clients_aborted_total', 'Clients that left before their answer.');
 
+  // What has not happened yet is told as such, where there is one agent.
+  for (const one of [inFlight, breaker]) one.set(0);
+
   function observe(event: RelayEvent): void {
+    const { agent } = event;
+    const labels = agent === undefined ? {} : { agent };
     switch (event.event) {
       case 'send':
         return sends.inc({ op: event.operation });
@@ -73,20 +86,23 @@ export function createMetrics(): Metrics {
       case 'retry':
         return retries.inc({ reason: event.reason });
       case 'breaker':
-        return breaker.set(breakerLevels[event.state]);
+        return breaker.set(labels, breakerLevels[event.state]);
       case 'turns':
-        return inFlight.set(event.underWay);
+        return inFlight.set(labels, event.underWay);
       case 'seal':
         return seals.inc({ kid: event.secretId });
       case 'token_refused':
         return rejects.inc({ reason: event.reason });
+      case 'budget':
+        return budget.set(labels, event.used);
       default:
         return event satisfies never;
     }
   }
 
   return {
-    note({ route, code = 'ok', ms, replayed }) {
+    note({ route, code = 'ok', ms, replayed, limit }) {
+      if (limit) limited.inc({ bucket: limit });
       requests.inc({ route, code });
       requestSeconds.observe({ route }, ms / 1000);
       if (replayed) replays.inc();

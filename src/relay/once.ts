@@ -37,6 +37,8 @@ interface Call {
 export interface Once {
   /** What answers a keyed turn; rejects with a `ProblemError` where nothing is kept. */
   run(turn: KeyedTurn, trace: DeliveryTrace, work: Work): Promise<StoredAnswer>;
+  /** Whether this process can answer a key by itself, without asking the store. */
+  knows(name: string): boolean;
   /** Resolves when no turn is under way, and the store knows their ends or has had five seconds to learn them. */
   rest(): Promise<void>;
 }
@@ -132,6 +134,7 @@ export function createOnce(options: OnceOptions): Once {
       if (!answer) throw new ProblemError('in_progress', { retryAfterMs: 1000 });
       return answer;
     },
+    knows: (name) => calls.has(name) || copies.get(name) !== undefined,
     async rest() {
       while (calls.size > 0) await Promise.allSettled([...calls.values()].map(({ result }) => result));
       // Left untold, a message that was never sent would stay on its way until its lease is over, and end as unknown.

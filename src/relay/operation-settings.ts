@@ -1,12 +1,10 @@
-// The settings of operation: how many may come, what is logged, where health and figures are told, and how a stop begins.
+// The settings of operation: what is logged, where health and figures are told, and how a stop begins.
 import type { LogLevel } from './log-lines.ts';
 import type { ServeRelayOptions } from './serve.ts';
 import type { ReadSetting } from './setting-reader.ts';
 import { readDuration, readWhole } from './setting-values.ts';
 
-export interface OperationSettings extends Required<
-  Pick<ServeRelayOptions, 'drainDelayMs' | 'maxConnections'>
-> {
+export interface OperationSettings extends Required<Pick<ServeRelayOptions, 'drainDelayMs'>> {
   /** `ADMIN_PORT`; absent where it is 0, and in the demo unless it is set. @default 9787 */
   adminPort?: number;
   /** `LOG_LEVEL` @default 'info' */
@@ -21,15 +19,11 @@ export function readOperationSettings(read: ReadSetting, isDemo: boolean): Opera
     readWhole,
     [0, 65_535],
   );
-  read('NODE_OPTIONS', 'without --insecure-http-parser, which lets requests hide in others', '', (text) =>
-    text.includes('--insecure-http-parser') ? undefined : text,
-  );
   return {
     ...(adminPort > 0 && { adminPort }),
     logLevel: read<LogLevel>('LOG_LEVEL', 'info, warn, error or silent', 'info', (text) =>
       text === 'info' || text === 'warn' || text === 'error' || text === 'silent' ? text : undefined,
     ),
-    maxConnections: read('MAX_CONNECTIONS', 'a number from 10 to 100000', 2000, readWhole, [10, 100_000]),
     drainDelayMs: read(
       'DRAIN_DELAY',
       'a duration from 0s to 10m, such as 5s',

@@ -37,6 +37,8 @@ async function serve(options: Partial<ServeRelayOptions> = {}, agentOptions: Age
     files: () => Promise.resolve(undefined),
     port: 0,
     adminPort: 0,
+    // Tests are faster than people.
+    rates: 'off',
     ...options,
   });
   served = relay;
@@ -103,6 +105,7 @@ async function createWatched(options: Partial<RelayOptions> = {}) {
     now: clock.now,
     setTimer: clock.setTimer,
     fetch: createAgent().fetch,
+    rates: 'off',
     ...options,
   });
   const relay = createRelay(door.options);

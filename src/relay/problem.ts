@@ -23,6 +23,16 @@ const kinds = {
     title: 'This origin may not use the relay. Its operator can add it to ALLOWED_ORIGINS.',
     retryable: false,
   },
+  challenge_required: {
+    status: 403,
+    title: 'The visitor has to prove something first; nothing was sent.',
+    retryable: false,
+  },
+  identity_invalid: {
+    status: 403,
+    title: 'The visitor’s token is missing, not valid or valid for too long; nothing was sent.',
+    retryable: false,
+  },
   not_found: { status: 404, title: 'There is nothing at this path.', retryable: false },
   method_not_allowed: { status: 405, title: 'This path does not take this method.', retryable: false },
   conversation_invalid: { status: 404, title: 'The conversation is not known here.', retryable: false },
@@ -51,6 +61,12 @@ const kinds = {
     retryable: true,
   },
   rejected_by_agent: { status: 422, title: 'The agent refused this request.', retryable: false },
+  rate_limited: { status: 429, title: 'Too many requests; this one was not looked at.', retryable: true },
+  budget_exhausted: {
+    status: 429,
+    title: 'The turns that this agent may have today are used up; nothing was sent.',
+    retryable: true,
+  },
   upstream_busy: { status: 429, title: 'The agent takes no more requests just now.', retryable: true },
   internal: { status: 500, title: 'Something went wrong in the relay.', retryable: false },
   delivery_unknown: {
@@ -122,8 +138,20 @@ export interface Problem {
   isKept: boolean;
 }
 
-/** Nothing came of these either: once the operator has set things right, the same message may go. */
-const isOperatorsDuty = (code: ProblemCode) => code === 'upstream_auth' || code === 'upstream_misconfigured';
+/** Nothing came of these either: once operator or page have set things right, the same message may go. */
+const repairable: readonly ProblemCode[] = [
+  'upstream_auth',
+  'upstream_misconfigured',
+  'challenge_required',
+  'identity_invalid',
+];
+const isRepairable = (code: ProblemCode) => repairable.includes(code);
+
+/** Whether a turn that came to this has not reached the agent, or came to nothing there. */
+export function provesNothingSent(error: unknown): boolean {
+  if (!(error instanceof ProblemError) || error.code === 'delivery_unknown') return false;
+  return (error.facts.retryable ?? kinds[error.code].retryable) || isRepairable(error.code);
+}
 
 /** Whatever was thrown, as a problem; what is no `ProblemError` is `internal` and says no more than that. */
 export function toProblem(error: unknown, requestId: string): Problem {
@@ -144,7 +172,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
   if (facts.allow) headers.set('Allow', facts.allow);
   if (facts.retryAfterMs !== undefined)
     headers.set('Retry-After', String(Math.ceil(facts.retryAfterMs / 1000)));
-  return { code, status, body: JSON.stringify(body), headers, isKept: !retryable && !isOperatorsDuty(code) };
+  return { code, status, body: JSON.stringify(body), headers, isKept: !retryable && !isRepairable(code) };
 }
 
 /** The code that a stored problem has, where it is one of ours. */

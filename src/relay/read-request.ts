@@ -9,9 +9,12 @@ export interface MessageLimits {
 }
 
 const maxMessageBytes = 16_384;
-const maxMetadataBytes = 4096;
-const maxMetadataKeys = 32;
-const maxMetadataDepth = 4;
+
+interface MetadataLimits {
+  maxBytes: number;
+  maxKeys: number;
+  maxDepth: number;
+}
 
 type Scalar = string | number | boolean | null;
 type MetadataValue = Scalar | Scalar[] | { [key: string]: MetadataValue };
@@ -29,13 +32,17 @@ const metadataValue: v.GenericSchema<unknown, MetadataValue> = v.lazy(() =>
     'has to be a text, a number, true, false, null, a list of those, or an object of those',
   ),
 );
-const metadata = v.pipe(
-  fields,
-  v.record(text, metadataValue),
-  v.check((fields) => sizeOf(JSON.stringify(fields)) <= maxMetadataBytes, 'is larger than 4 KiB'),
-  v.check((fields) => countKeys(fields) <= maxMetadataKeys, 'has more than 32 keys'),
-  v.check((fields) => depthOf(fields) <= maxMetadataDepth, 'is nested deeper than 4 levels'),
-);
+const toMetadata = ({ maxBytes, maxKeys, maxDepth }: MetadataLimits) =>
+  v.pipe(
+    fields,
+    v.record(text, metadataValue),
+    v.check((fields) => sizeOf(JSON.stringify(fields)) <= maxBytes, `is larger than ${maxBytes / 1024} KiB`),
+    v.check((fields) => countKeys(fields) <= maxKeys, `has more than ${maxKeys} keys`),
+    v.check((fields) => depthOf(fields) <= maxDepth, `is nested deeper than ${maxDepth} levels`),
+  );
+const metadata = toMetadata({ maxBytes: 4096, maxKeys: 32, maxDepth: 4 });
+/** Wider than what a page may fill, so that no page can crowd out what the site's own server adds. */
+const siteMetadata = toMetadata({ maxBytes: 32_768, maxKeys: 256, maxDepth: 8 });
 const create = v.object(
   {
     user_id: v.pipe(v.string('has to be a string'), v.uuid('has to be a UUID')),
@@ -45,6 +52,8 @@ const create = v.object(
   toShapeFault,
 );
 const respond = v.object({ conversation_id: v.string('has to be a string'), message: text }, toShapeFault);
+
+const close = v.object({ conversation_id: v.string('has to be a string') }, toShapeFault);
 
 /**
  * The body of create.
@@ -62,6 +71,21 @@ export function readCreateRequest(body: unknown, limits: MessageLimits) {
  */
 export function readRespondRequest(body: unknown, limits: MessageLimits) {
   return checkLength(parse(respond, body), limits);
+}
+
+/** Metadata of the site's own server: the same kinds of values, but more of them. Undefined where it is none. */
+export function readSiteMetadata(value: unknown): Record<string, unknown> | undefined {
+  const result = v.safeParse(siteMetadata, value);
+  return result.success ? result.output : undefined;
+}
+
+/**
+ * The body of close.
+ *
+ * @throws ProblemError `bad_request`
+ */
+export function readCloseRequest(body: unknown) {
+  return parse(close, body);
 }
 
 function parse<T>(schema: v.GenericSchema<unknown, T>, body: unknown): T {

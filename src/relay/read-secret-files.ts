@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from './setting-reader.ts';
 
-const names = ['POLYAI_API_KEY', 'POLYAI_TOKEN', 'RELAY_SECRETS', 'STORE_URL'];
+const names = ['POLYAI_API_KEY', 'POLYAI_TOKEN', 'RELAY_SECRETS', 'STORE_URL', 'IDENTITY_JWT_KEY', 'AGENTS'];
 
 /** The environment with every `NAME_FILE` read into `NAME`, and a line for each that could not be. */
 export function readSecretFiles(env: Environment): { env: Environment; faults: string[] } {

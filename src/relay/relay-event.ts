@@ -3,22 +3,26 @@
 import type { Operation } from '../protocol/contract.ts';
 import type { ProblemCode } from './problem.ts';
 
-/** One thing that happened inside. */
-export type RelayEvent =
+/** One thing that happened inside, and at which of several agents, by its alias. */
+export type RelayEvent = { agent?: string } &
   /** A call to the agent leaves. */
-  | { event: 'send'; operation: Operation }
-  /** It is over: `ok`, or the code of what it came to. */
-  | { event: 'answer'; operation: Operation; outcome: 'ok' | ProblemCode; ms: number }
-  /** It is tried again: the agent was not reached, it asked for a moment, or an answer without words was lost. */
-  | { event: 'retry'; reason: RetryReason }
-  /** The agent is left in peace (`open`), asked once (`probing`), or asked as ever (`closed`). */
-  | { event: 'breaker'; state: BreakerState }
-  /** So many turns are under way. */
-  | { event: 'turns'; underWay: number }
-  /** A conversation was sealed with this secret. */
-  | { event: 'seal'; secretId: string }
-  /** A conversation's token was refused. */
-  | { event: 'token_refused'; reason: 'invalid' | 'expired' };
+  (
+    | { event: 'send'; operation: Operation | 'close' }
+    /** It is over: `ok`, or the code of what it came to. */
+    | { event: 'answer'; operation: Operation | 'close'; outcome: 'ok' | ProblemCode; ms: number }
+    /** It is tried again: the agent was not reached, it asked for a moment, or an answer without words was lost. */
+    | { event: 'retry'; reason: RetryReason }
+    /** The agent is left in peace (`open`), asked once (`probing`), or asked as ever (`closed`). */
+    | { event: 'breaker'; state: BreakerState }
+    /** So many turns are under way. */
+    | { event: 'turns'; underWay: number }
+    /** A conversation was sealed with this secret. */
+    | { event: 'seal'; secretId: string }
+    /** A conversation's token was refused. */
+    | { event: 'token_refused'; reason: 'invalid' | 'expired' }
+    /** So many turns of the day's budget are used. */
+    | { event: 'budget'; used: number }
+  );
 
 export type RetryReason = 'unreached' | 'put_off' | 'lost';
 export type BreakerState = 'closed' | 'probing' | 'open';

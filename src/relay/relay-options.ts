@@ -1,30 +1,29 @@
 // What a relay can be told, and what it takes for granted where it is not told.
+import { type AgentOptions, type RelayAgent, type ResolvedAgent, resolveAgents } from './agent-options.ts';
 import type { ChatClientOptions } from '../protocol/client.ts';
 import type { RelayFiles } from './file-answer.ts';
 import type { LogEntry } from './log-entry.ts';
 import { createMemoryStore } from './memory-store.ts';
+import type { Rate } from './gcra.ts';
+import { resolveRates } from './rates.ts';
 import { createObserver, type Observe } from './relay-event.ts';
 import { checkSecrets, readSecrets, type RelaySecret } from './secrets.ts';
 import type { RelayStore } from './store.ts';
 import { platformTimer, type SetTimer } from './timer.ts';
 
 /** Settings of `createRelay`. */
-export interface RelayOptions {
-  /** Address and key headers of the agent: what `polyai()` of `parley-chat/client` gives. */
-  upstream: Pick<ChatClientOptions, 'base' | 'headers'>;
+export interface RelayOptions extends Partial<AgentOptions> {
+  /**
+   * Several agents by their aliases, each under `/{alias}/chat/…`; with `upstream` there is one under `/chat/…` as well.
+   * What is not told of one of them is as told here. @default none
+   */
+  agents?: Readonly<Record<string, RelayAgent>>;
   /**
    * What conversations are sealed with, as a list or as `id:base64,…`, each of at least 32 random bytes. The first
    * seals, all open: put a new one, with a higher id, in front and drop the old one when its conversations have expired.
    * Several relays are first all told of the new one at the end of the list.
    */
   secrets: readonly RelaySecret[] | string;
-  /**
-   * Pages that may use the relay: `https://shop.example`, `https://*.shop.example` (one label), or `null` by name for
-   * sandboxed frames and files. This keeps others from embedding the chat; it does not stop programs, which can claim any.
-   */
-  allowedOrigins: readonly string[];
-  /** Lets every page in. @default false */
-  allowAnyOrigin?: boolean;
   /** Refuses requests without `Origin`, which no browser sends. @default true */
   requireOrigin?: boolean;
   /** How long a conversation can be continued after its creation, in milliseconds. @default 86400000, a day */
@@ -67,6 +66,18 @@ export interface RelayOptions {
   firstByteTimeoutMs?: number;
   /** How many turns may be under way at once. @default 200 */
   maxInFlight?: number;
+  /**
+   * How many proxies stand in front, each of which adds the address that it sees to `X-Forwarded-For`. With 0 the
+   * connection's other end counts, where the platform hands it over beside the request. @default 0
+   */
+  trustedProxyHops?: number;
+  /** A header that the platform in front always sets to the visitor's address, such as `cf-connecting-ip`. @default none */
+  clientIpHeader?: string;
+  /**
+   * Told, in one line and without secrets, what the operator should look at: a budget that is nearly used up, proxies that
+   * were not named, a store that cannot be used, and that it can be again. @default nothing
+   */
+  warn?: (line: string) => void;
   /** The path under which all routes are, such as `/parley`. @default '/' */
   basePath?: string;
   /** Where `/parley.js`, `/parley@VERSION.js` and `/locales/*.js` come from. @default none: these paths answer 404 */
@@ -93,8 +104,16 @@ export interface RelayOptions {
 export const memoryTtlMs = 900_000;
 
 /** The options with every default filled in. */
-export type ResolvedOptions = Required<Omit<RelayOptions, 'fetch' | 'secrets'>> &
-  Pick<RelayOptions, 'fetch'> & { secrets: RelaySecret[] };
+export type ResolvedOptions = Required<
+  Omit<RelayOptions, 'fetch' | 'secrets' | 'agents' | 'clientIpHeader' | keyof AgentOptions>
+> &
+  Pick<RelayOptions, 'fetch' | 'clientIpHeader'> & {
+    secrets: RelaySecret[];
+    /** At least one; the one without alias comes first. */
+    agents: ResolvedAgent[];
+    /** The limit of all requests whatsoever. */
+    anyIp: Rate | undefined;
+  };
 
 const none: RelayFiles = () => Promise.resolve(undefined);
 
@@ -106,18 +125,17 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
       `createRelay: basePath is ${JSON.stringify(basePath)}. Write '/' or a path such as '/parley'.`,
     );
   }
-  if (!options.upstream?.base)
+  if (!options.upstream?.base && Object.keys(options.agents ?? {}).length === 0)
     throw new TypeError('createRelay: upstream is missing. Write upstream: polyai({ … })');
-  if (!Array.isArray(options.allowedOrigins)) {
-    throw new TypeError("createRelay: allowedOrigins is no list. Write ['https://shop.example']");
-  }
+  if (options.clientIpHeader && options.trustedProxyHops)
+    throw new TypeError('createRelay: clientIpHeader and trustedProxyHops are both set. Keep one');
   const { now = () => Date.now(), setTimer = platformTimer } = options;
   const { lockWaitMs = 10_000, upstreamTimeoutMs = 60_000 } = options;
   const { leaseMs = lockWaitMs + upstreamTimeoutMs + 5000 } = options;
   if (leaseMs <= upstreamTimeoutMs)
     throw new TypeError('createRelay: leaseMs has to be longer than upstreamTimeoutMs: leave it away');
+  const given = withoutUndefined(options);
   return {
-    allowAnyOrigin: false,
     requireOrigin: true,
     conversationTtlMs: 86_400_000,
     maxBodyBytes: 32_768,
@@ -130,13 +148,15 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     maxWaiters: 4,
     firstByteTimeoutMs: 45_000,
     maxInFlight: 200,
+    trustedProxyHops: 0,
+    warn: () => undefined,
     random: () => Math.random(),
     leaseMs,
     files: none,
     site: none,
     log: () => undefined,
     isHealthy: () => true,
-    ...withoutUndefined(options),
+    ...given,
     now,
     setTimer,
     lockWaitMs,
@@ -144,6 +164,8 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     basePath,
     observe: createObserver(options.observe),
     secrets: resolveSecrets(options.secrets),
+    agents: resolveAgents(given, { requireOrigin: given.requireOrigin ?? true, now }),
+    anyIp: resolveRates(options.rates).anyIp,
   };
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createMemoryStore } from './memory-store.ts';
 import { problemCodes } from './problem.ts';
 import {
@@ -220,6 +220,54 @@ const failures: {
     calls: 1,
   },
   {
+    name: 'more requests of an address than it may make',
+    setup: { rates: { createIp: '1/m:1' } },
+    // All whose address is not known share ten times as much.
+    send: async (b) => {
+      let answer = await b.post('/chat/create', created);
+      while (answer.status === 200) answer = await b.post('/chat/create', created);
+      b.agent.reset();
+      return answer;
+    },
+    status: 429,
+    code: 'rate_limited',
+    retryable: true,
+  },
+  {
+    name: 'more turns than a day may have',
+    setup: { dailyTurnBudget: 1 },
+    send: async (b) => respond(b, await b.open()),
+    status: 429,
+    code: 'budget_exhausted',
+    retryable: true,
+  },
+  {
+    name: 'more messages than a conversation may have',
+    setup: { maxTurns: 1 },
+    send: async (b) => {
+      const token = await b.open();
+      await respond(b, token);
+      return respond(b, token);
+    },
+    status: 410,
+    code: 'conversation_expired',
+    calls: 1,
+  },
+  {
+    name: 'a visitor who has to prove something first',
+    setup: { onCreate: () => ({ refusal: 'challenge_required' }) },
+    send: (b) => b.post('/chat/create', created),
+    status: 403,
+    code: 'challenge_required',
+  },
+  {
+    name: 'a visitor whose token is missing',
+    setup: { identity: { key: canaries.apiKey.repeat(3), audience: 'shop', required: true } },
+    send: (b) => b.post('/chat/create', created),
+    status: 403,
+    code: 'identity_invalid',
+  },
+  {
     name: 'a 500',
     send: async (b) => respond(b, await b.open(), '500'),
     status: 502,
@@ -292,7 +340,7 @@ const failures: {
   },
   {
     name: 'an agent that does not answer in time',
-    setup: { upstreamTimeoutMs: 20, agent: { mishap: ({ message }) => (message ? 'hang' : undefined) } },
+    setup: { upstreamTimeoutMs: 100, agent: { mishap: ({ message }) => (message ? 'hang' : undefined) } },
     send: async (b) => respond(b, await b.open()),
     status: 502,
     code: 'delivery_unknown',
@@ -369,7 +417,12 @@ const failures: {
   {
     name: 'a turn that takes longer than a caller waits',
     setup: { clientWaitMs: 5, agent: { delayMs: 60 } },
-    send: (b) => b.post('/chat/create', created, keyed),
+    send: async (b) => {
+      const answer = await b.post('/chat/create', created, keyed);
+      // On a busy machine the caller may be told sooner than the agent is asked.
+      await vi.waitFor(() => expect(b.agent.received.create).toBe(1));
+      return answer;
+    },
     status: 409,
     code: 'in_progress',
     retryable: true,

@@ -1,20 +1,24 @@
 // The relay: keeps the keys, guards the door, and passes the contract's two operations on. Request in, Response out.
 import { type Context, Hono } from 'hono';
-import { addApiHeaders, addCorsHeaders, toPreflightAnswer } from './answer-headers.ts';
-import type { DeliveryTrace } from './deliver.ts';
+import { addApiHeaders, addCorsHeaders, addLimitHeaders, toPreflightAnswer } from './answer-headers.ts';
+import { createClientAddress } from './client-address.ts';
 import { isWidgetPath, siteHeaders, toFileAnswer, toWidgetHeaders } from './file-answer.ts';
+import { createFloodGate, type FloodGate } from './flood-gate.ts';
+import type { LimitTrace } from './limits.ts';
 import { type LogEntry, type RouteName, toLogLevel } from './log-entry.ts';
-import { createOriginRule, type OriginRule } from './origins.ts';
 import { ProblemError, toProblem } from './problem.ts';
+import type { Observe } from './relay-event.ts';
 import { type RelayOptions, type ResolvedOptions, resolveOptions } from './relay-options.ts';
 import { createTurns, type Turns } from './turn.ts';
+import type { ResolvedAgent } from './agent-options.ts';
 
 /** A relay. It can be served as it is, or mounted in any application that speaks `Request` and `Response`. */
 export interface Relay {
   /**
    * Answers one request; it never rejects.
    *
-   * @param env what the platform hands over beside the request; not used so far
+   * @param env what the platform hands over beside the request. Node's servers (`incoming`, as Hono's adapter passes it on)
+   *   and Deno's tell in it who is at the connection's other end, which limits go by
    */
   fetch(request: Request, env?: unknown): Promise<Response>;
   /** Begins no more turns, and resolves when those under way are over. Requests are still answered. */
@@ -22,8 +26,16 @@ export interface Relay {
 }
 
 /** What is known about one request while it is being answered. */
-interface Exchange extends DeliveryTrace {
+interface Exchange extends LimitTrace {
   route: RouteName;
+  /** The agent that is meant, by the path. */
+  agent?: ResolvedAgent;
+}
+
+/** An agent, and what takes turns with it. */
+interface ServedAgent {
+  agent: ResolvedAgent;
+  turns: Turns;
 }
 
 /**
@@ -37,18 +49,30 @@ interface Exchange extends DeliveryTrace {
 export function createRelay(options: RelayOptions): Relay {
   const settings = resolveOptions(options);
   const { now, log, store } = settings;
-  const isAllowed = createOriginRule(settings.allowedOrigins, settings);
-  const turns = createTurns(settings);
-  const routes = createRoutes(settings, turns, isAllowed);
+  const served = settings.agents.map((agent) => {
+    const { alias } = agent;
+    const warn = alias === undefined ? settings.warn : (line: string) => settings.warn(`${alias}: ${line}`);
+    const observe: Observe =
+      alias === undefined ? settings.observe : (event) => settings.observe({ ...event, agent: alias });
+    return { agent, turns: createTurns({ ...settings, ...agent, warn, observe }) };
+  });
+  const readClientAddress = createClientAddress(settings);
+  const routes = createRoutes(settings, served, createFloodGate(settings));
 
   function finish(request: Request, answer: Response, exchange: Exchange, startedAt: number): Response {
-    const { route, code, requestId, conversation, upstreamMs, attempts, replayed } = exchange;
+    const { route, agent, code, limit, requestId, conversation } = exchange;
+    const { upstreamMs, attempts, replayed, droppedKeys } = exchange;
     if (route === 'file') return answer;
     const origin = request.headers.get('origin');
     // Nothing secret stands in a refusal, and a page that cannot read it would only see "Failed to fetch".
-    const mayRead = isAllowed(origin) || route === 'preflight' || code === 'origin_not_allowed';
+    const rules = agent ? [agent] : settings.agents;
+    const mayRead =
+      rules.some(({ isAllowed }) => isAllowed(origin)) ||
+      route === 'preflight' ||
+      code === 'origin_not_allowed';
     addCorsHeaders(answer.headers, origin, mayRead);
     addApiHeaders(answer.headers, requestId, store.now());
+    addLimitHeaders(answer.headers, exchange);
     // On every answer, whatever it is: by this header a client learns that keys are kept here.
     if (route === 'create' || route === 'respond')
       answer.headers.set('Idempotency-Replayed', String(replayed ?? false));
@@ -59,13 +83,16 @@ export function createRelay(options: RelayOptions): Relay {
         event: 'request',
         request_id: requestId,
         route,
+        ...(agent?.alias !== undefined && { agent: agent.alias }),
         status: answer.status,
         ...(code && { code }),
+        ...(limit && { limit }),
         ...(conversation && { conversation }),
         ms: Math.round(now() - startedAt),
         ...(upstreamMs !== undefined && { upstream_ms: Math.round(upstreamMs) }),
         ...(attempts !== undefined && { attempts }),
         ...(replayed !== undefined && { replayed }),
+        ...(droppedKeys !== undefined && { dropped_keys: droppedKeys }),
       });
     }
     return answer;
@@ -79,19 +106,31 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   return {
-    close: () => turns.close(),
-    async fetch(request) {
+    async close() {
+      await Promise.all(served.map(({ turns }) => turns.drain()));
+    },
+    async fetch(request, env) {
       const startedAt = now();
-      const exchange: Exchange = { requestId: crypto.randomUUID(), route: 'other' };
+      const address = readClientAddress(request, env);
+      const exchange: Exchange = { requestId: crypto.randomUUID(), route: 'other', address };
       return finish(request, await routes.fetch(request, exchange), exchange, startedAt);
     },
   };
 }
 
+/** Path and query, in characters. */
+const longestPath = 1024;
+
 /** The paths, each with its methods. What throws below is answered here, in the one shape of problems. */
-function createRoutes(settings: ResolvedOptions, turns: Turns, isAllowed: OriginRule) {
+function createRoutes(settings: ResolvedOptions, served: ServedAgent[], pass: FloodGate) {
   const { basePath, files, site } = settings;
   const app = new Hono<{ Bindings: Exchange }>().basePath(basePath);
+
+  app.use(async ({ req }, next) => {
+    // Nothing that is served here has a longer name.
+    if (req.url.length - new URL(req.url).origin.length > longestPath) throw new ProblemError('not_found');
+    await next();
+  });
 
   // Hono hands only instances of Error to onError, and a provider of files may throw anything.
   app.use(async (_, next) => {
@@ -100,15 +139,20 @@ function createRoutes(settings: ResolvedOptions, turns: Turns, isAllowed: Origin
     });
   });
 
-  for (const operation of ['create', 'respond'] as const) {
-    app.all(`/chat/${operation}`, ({ req, env }) => {
-      env.route = req.method === 'OPTIONS' ? 'preflight' : operation;
-      if (req.method === 'OPTIONS')
-        return toPreflightAnswer(req.header('access-control-request-headers') ?? null);
-      refuseUnless(req.method, ['POST', 'OPTIONS']);
-      if (!isAllowed(req.header('origin') ?? null)) throw new ProblemError('origin_not_allowed');
-      return turns[operation](req.raw, env);
-    });
+  for (const { agent, turns } of served) {
+    const operations = ['create', 'respond', ...(agent.close ? ['close' as const] : [])] as const;
+    for (const operation of operations) {
+      app.all(`${agent.alias === undefined ? '' : `/${agent.alias}`}/chat/${operation}`, ({ req, env }) => {
+        env.agent = agent;
+        env.route = req.method === 'OPTIONS' ? 'preflight' : operation;
+        pass(env);
+        if (req.method === 'OPTIONS')
+          return toPreflightAnswer(req.header('access-control-request-headers') ?? null);
+        refuseUnless(req.method, ['POST', 'OPTIONS']);
+        if (!agent.isAllowed(req.header('origin') ?? null)) throw new ProblemError('origin_not_allowed');
+        return turns[operation](req.raw, env);
+      });
+    }
   }
 
   app.all('/healthz', ({ req, env }) => {
@@ -126,7 +170,10 @@ function createRoutes(settings: ResolvedOptions, turns: Turns, isAllowed: Origin
     const isWidget = isWidgetPath(path);
     const isReading = req.method === 'GET' || req.method === 'HEAD';
     const file = isWidget ? await files(path) : isReading ? await site(path) : undefined;
-    if (!file) throw new ProblemError('not_found');
+    if (!file) {
+      pass(env);
+      throw new ProblemError('not_found');
+    }
     refuseUnless(req.method, ['GET', 'HEAD']);
     const answer = await toFileAnswer(req.raw, file, isWidget ? toWidgetHeaders(path) : siteHeaders);
     env.route = 'file';

@@ -1,10 +1,10 @@
+import process from 'node:process';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readBody } from './read-body.ts';
 import { canaries, created, findCanaries, readAll, setUp, userId } from './test-support.ts';
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
-const prototype = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const withMetadata = (metadata: string) => `{"user_id":"${userId}","message":"","metadata":${metadata}}`;
 
@@ -42,78 +42,6 @@ test.each(corpus)('V-1 %s never makes a 500', async (_, body, status) => {
   expect(answer.status).toBe(status);
   expect(bench.agent.received.create).toBe(status === 200 ? 1 : 0);
 });
-
-test('V-1, V-6 no body and no header whatever makes a 500, a call for nothing, a leak or a changed prototype', async () => {
-  const bench = await setUp('in process');
-  const token = await bench.open();
-  const key = fc.constantFrom(
-    'user_id',
-    'message',
-    'metadata',
-    'conversation_id',
-    '__proto__',
-    'constructor',
-    'prototype',
-    'toString',
-    'x',
-  );
-  const value = fc.oneof(
-    fc.constantFrom<unknown>(userId, token, canaries.id, '', {}, null, { polluted: true }, '\ud800', -0),
-    fc.string({ unit: 'binary' }),
-    fc.jsonValue(),
-  );
-  const fields = fc
-    .array(fc.tuple(key, value))
-    .map(
-      (pairs) =>
-        `{${pairs.map(([name, item]) => `${JSON.stringify(name)}:${JSON.stringify(item) ?? 'null'}`).join(',')}}`,
-    );
-  const body = fc.oneof(
-    { weight: 4, arbitrary: fields },
-    { weight: 1, arbitrary: fc.json({ maxDepth: 20 }) },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
-    { weight: 1, arbitrary: fc.uint8Array() },
-    { weight: 1, arbitrary: fc.constant(JSON.stringify(created)) },
-  );
-  const headerValue = fc.stringMatching(/^[\u0021-\u007e][\u0020-\u007e]{0,60}[\u0021-\u007e]$/);
-  const headers = fc.dictionary(
-    fc.constantFrom(
-      'content-type',
-      'content-encoding',
-      'origin',
-      'idempotency-key',
-      'x-request-id',
-      'access-control-request-headers',
-    ),
-    headerValue,
-    { maxKeys: 2 },
-  );
-  const statuses = new Set<number>();
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom('/chat/create', '/chat/respond'),
-      body,
-      fc.oneof(fc.constant({}), fc.constant({}), headers),
-      async (path, sent, more) => {
-        const before = bench.agent.received.create + bench.agent.received.respond;
-        const answer = await bench.post(path, sent, more);
-        statuses.add(answer.status);
-        expect(answer.status).toBeLessThan(500);
-        // 410, 422 and 429 are the agent's: random messages may be the name of a mishap.
-        const asked = bench.agent.received.create + bench.agent.received.respond - before;
-        expect(asked).toBe(answer.status === 200 || answer.status === 410 ? 1 : 0);
-        expect(findCanaries(await readAll(answer))).toEqual([]);
-      },
-    ),
-    { numRuns: 2000 },
-  );
-  expect(statuses).toContain(200);
-  expect(statuses).toContain(400);
-  expect(statuses).toContain(415);
-  expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype))).toBe(prototype);
-  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-  expect(findCanaries(JSON.stringify(bench.log))).toEqual([]);
-}, 20_000);
 
 test('V-2 bytes are counted as they come, whatever Content-Length claims', async () => {
   const bench = await setUp('in process');
@@ -227,6 +155,6 @@ test('V-7 whatever the API answers, only mapped codes come out', async () => {
       expect([429, 422, 502, 503]).toContain(answer.status);
       expect(seen).toMatch(/"code\\?":\\?"(upstream_|delivery_unknown|rejected_by_agent)/);
     }),
-    { numRuns: 1000 },
+    { numRuns: process.env['FULL'] ? 10_000 : 1000 },
   );
-}, 20_000);
+}, 120_000);

@@ -1,10 +1,12 @@
 // The relay on a Node server: listening, limits of time and size on connections, and an end that loses no turn. Node only.
 import { createServer, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import process from 'node:process';
 import { getRequestListener } from '@hono/node-server';
 import { createLagWatch } from './lag.ts';
 import { createNodeFetch } from './node-fetch.ts';
 import type { OperatorsDoor } from './operators-door.ts';
+import { watchQuietSockets } from './quiet-sockets.ts';
 import { createRelay } from './relay.ts';
 import type { RelayOptions } from './relay-options.ts';
 import type { RelayStore } from './store.ts';
@@ -15,8 +17,6 @@ import { readWidgetFiles } from './widget-files.ts';
 export interface ServeRelayOptions extends RelayOptions {
   /** Address of a Redis or Valkey, instead of `store`: `redis://`, `rediss://` or `unix:`. @default memory */
   storeUrl?: string;
-  /** Told once that the store at `storeUrl` cannot be used, and why, and once that it can be again. @default nothing */
-  warn?: (line: string) => void;
   /** How long connecting to the agent may take, in milliseconds, to the second. Not where `fetch` is given. @default 3000 */
   connectTimeoutMs?: number;
   /** How many processes answer behind the same address. More than one need a store between them. @default 1 */
@@ -34,10 +34,10 @@ export interface ServeRelayOptions extends RelayOptions {
   drainDelayMs?: number;
   /** How long turns under way may take to end after that, in milliseconds. @default 65000 */
   shutdownTimeoutMs?: number;
-  /** How many connections may be open at once; those beyond are closed as they come. @default 2000 */
-  maxConnections?: number;
   /** How long a client may take for the headers of a request, in milliseconds. @default 10000 */
   headersTimeoutMs?: number;
+  /** How many connections there may be at once; more are closed unheard. @default 2000 */
+  maxConnections?: number;
   /** How long a client may take for a whole request, in milliseconds. The answer may take longer. @default 15000 */
   requestTimeoutMs?: number;
 }
@@ -62,6 +62,9 @@ export interface ServedRelay {
 export async function serveRelay(options: ServeRelayOptions): Promise<ServedRelay> {
   const { host = '127.0.0.1', port = 8787, connectTimeoutMs = 3000, adminPort } = options;
   const { drainDelayMs = 0, shutdownTimeoutMs = 65_000, setTimer = platformTimer } = options;
+  // It is overruled below, but where somebody wants it, something in front is broken and would be made to seem well.
+  if (process.execArgv.includes('--insecure-http-parser'))
+    throw new TypeError('serveRelay: Node was started with --insecure-http-parser. Leave it away');
   const ownStore = await openStore(options);
   const told = ownStore ? { ...options, store: ownStore } : options;
   const door = adminPort === undefined ? undefined : await openOperatorsDoor(told);
@@ -81,8 +84,8 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
   let isDraining = false;
 
   const listener = getRequestListener(
-    async (request) => {
-      const answer = await relay.fetch(request);
+    async (request, env) => {
+      const answer = await relay.fetch(request, env);
       // Node keeps saying keep-alive while it closes, and the next request on that connection would be lost.
       if (isDraining) answer.headers.set('Connection', 'close');
       return answer;
@@ -95,6 +98,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
   });
   server.maxConnections = options.maxConnections ?? 2000;
   server.on('clientError', refuse);
+  const quiet = watchQuietSockets(server);
   const place = { host, port: adminPort ?? 0, isHealthy: lag.isWell, isDraining: () => isDraining };
   const admin = await listen(server, host, port)
     .then(() => door?.open(place))
@@ -111,6 +115,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
     if (drainDelayMs > 0) await sleep(setTimer, drainDelayMs);
     // A turn whose visitor has left has no connection any more, but an answer to be kept.
     const isOver = Promise.all([relay.close(), new Promise((resolve) => server.close(resolve))]);
+    quiet.close();
     await within(platformTimer, shutdownTimeoutMs, isOver, undefined);
     server.closeAllConnections();
     await admin?.close();
@@ -135,7 +140,7 @@ function toLimits({
   headersTimeoutMs = 10_000,
   requestTimeoutMs = 15_000,
 }: ServeRelayOptions): ServerOptions {
-  const lookMs = Math.min(1000, Math.floor(headersTimeoutMs / 4));
+  const lookMs = Math.min(1000, Math.floor(Math.min(headersTimeoutMs, requestTimeoutMs) / 4));
   return {
     // Node looks for late clients only so often (its own 30 s would make limits mean little), so they end a look sooner.
     connectionsCheckingInterval: lookMs,

@@ -58,8 +58,6 @@ const mistakes: [name: string, change: Environment, variable: string][] = [
   ['a level of another log', { LOG_LEVEL: 'secret' }, 'LOG_LEVEL'],
   ['an admin port that is none', { ADMIN_PORT: 'secret' }, 'ADMIN_PORT'],
   ['a drain without a unit', { DRAIN_DELAY: '5' }, 'DRAIN_DELAY'],
-  ['no connections', { MAX_CONNECTIONS: '0' }, 'MAX_CONNECTIONS'],
-  ['H-5 a parser that takes anything', { NODE_OPTIONS: '--insecure-http-parser' }, 'NODE_OPTIONS'],
   ['no secret', { RELAY_SECRETS: undefined }, 'RELAY_SECRETS'],
   ['a short secret', { RELAY_SECRETS: '1:c2VjcmV0' }, 'RELAY_SECRETS'],
   ['a secret without id', { RELAY_SECRETS: secret.slice(2) }, 'RELAY_SECRETS'],
@@ -96,6 +94,42 @@ const mistakes: [name: string, change: Environment, variable: string][] = [
   ['a minute to connect', { UPSTREAM_CONNECT_TIMEOUT: '1m' }, 'UPSTREAM_CONNECT_TIMEOUT'],
   ['no time to begin', { UPSTREAM_FIRST_BYTE_TIMEOUT: '45' }, 'UPSTREAM_FIRST_BYTE_TIMEOUT'],
   ['nothing under way', { MAX_IN_FLIGHT: '0' }, 'MAX_IN_FLIGHT'],
+  ['a limit without a unit', { RATE_CREATE_IP: '30' }, 'RATE_CREATE_IP'],
+  ['a limit in words', { RATE_RESPOND_IP: 'secret' }, 'RATE_RESPOND_IP'],
+  ['nothing at once', { RATE_CONVERSATION: '20/m:0' }, 'RATE_CONVERSATION'],
+  ['a limit of nothing', { RATE_AGENT: '0/m' }, 'RATE_AGENT'],
+  ['a limit for a day', { RATE_ANY_IP: '300/d' }, 'RATE_ANY_IP'],
+  ['a limit of two halves', { RATE_BAD_TOKEN_IP: '20/m:5:5' }, 'RATE_BAD_TOKEN_IP'],
+  ['half a budget', { DAILY_TURN_BUDGET: '0.5' }, 'DAILY_TURN_BUDGET'],
+  ['no turns', { MAX_TURNS: '0' }, 'MAX_TURNS'],
+  ['proxies without end', { TRUSTED_PROXY_HOPS: '99' }, 'TRUSTED_PROXY_HOPS'],
+  ['a header that is none', { CLIENT_IP_HEADER: 'x secret' }, 'CLIENT_IP_HEADER'],
+  ['two ways to an address', { CLIENT_IP_HEADER: 'x-real-ip', TRUSTED_PROXY_HOPS: '1' }, 'CLIENT_IP_HEADER'],
+  ['a contract of another year', { POLYAI_CONTRACT: '2031' }, 'POLYAI_CONTRACT'],
+  ['half a close', { CLOSE: 'secret' }, 'CLOSE'],
+  ['a short key for visitors', { IDENTITY_JWT_KEY: 'secret' }, 'IDENTITY_JWT_KEY'],
+  [
+    'a secret where a public key has to be',
+    { IDENTITY_JWT_KEY: 'secret.'.repeat(9), IDENTITY_JWT_ALG: 'RS256' },
+    'IDENTITY_JWT_KEY',
+  ],
+  [
+    'tokens that nobody signs',
+    { IDENTITY_JWT_KEY: 'secret.'.repeat(9), IDENTITY_JWT_ALG: 'none' },
+    'IDENTITY_JWT_ALG',
+  ],
+  ['a token without a key', { IDENTITY_JWT_REQUIRED: '1' }, 'IDENTITY_JWT_KEY'],
+  ['agents that are no JSON', { AGENTS: '{secret.' }, 'AGENTS_FILE'],
+  ['agents in a list', { AGENTS: '["secret."]' }, 'AGENTS_FILE'],
+  ['no agents', { AGENTS: '{}' }, 'AGENTS_FILE'],
+  ['an alias with a path in it', { AGENTS: '{"a/secret.":{}}' }, 'AGENTS_FILE'],
+  ['an alias of a path', { AGENTS: '{"chat":{}}' }, 'AGENTS_FILE'],
+  ['an agent that is a word', { AGENTS: '{"shop":"secret."}' }, 'AGENTS_FILE: shop'],
+  ['an agent with a port of its own', { AGENTS: '{"shop":{"PORT":"1"}}' }, 'AGENTS_FILE: shop'],
+  ['an agent with a wrong region', { AGENTS: '{"shop":{"POLYAI_REGION":"secret."}}' }, 'AGENTS_FILE: shop'],
+  ['agents whose shared limit is wrong', { AGENTS: '{"a":{},"b":{}}', RATE_AGENT: 'secret.' }, 'RATE_AGENT'],
+  ['no connections', { MAX_CONNECTIONS: '0' }, 'MAX_CONNECTIONS'],
+  ['a loose parser (H-5)', { NODE_OPTIONS: '--insecure-http-parser' }, 'NODE_OPTIONS'],
   ['no patience', { SHUTDOWN_TIMEOUT: 'secret' }, 'SHUTDOWN_TIMEOUT'],
 ];
 
@@ -150,13 +184,100 @@ test('right settings come with every default, and a relay can be made of them', 
     firstByteTimeoutMs: 45_000,
     maxInFlight: 200,
     adminPort: 9787,
-    maxConnections: 2000,
     logLevel: 'info',
     drainDelayMs: 5000,
+    maxConnections: 2000,
+    rates: {},
+    dailyTurnBudget: 0,
+    maxTurns: 200,
+    trustedProxyHops: 0,
   });
   expect(settings).not.toHaveProperty('storeUrl');
   const relay = settings?.upstream && createRelay({ ...settings, upstream: settings.upstream });
   expect(relay).toHaveProperty('fetch');
+});
+
+test('agents have what the file says of them, and else what the environment says', () => {
+  const { POLYAI_PROJECT_ID: _, ...shared } = right;
+  const AGENTS = JSON.stringify({
+    shop: { POLYAI_PROJECT_ID: 'PROJECT-1', DAILY_TURN_BUDGET: 100, METADATA_KEYS: 'page, lang' },
+    garden: {
+      POLYAI_PROJECT_ID: 'PROJECT-2',
+      POLYAI_BASE_URL: 'https://api.studio.example',
+      POLYAI_TOKEN: 'CANARY-token-2',
+      POLYAI_CONTRACT: '2026',
+      CLOSE: true,
+      ALLOWED_ORIGINS: 'https://garden.example',
+      RATE_AGENT: '10/m',
+      IDENTITY_JWT_KEY: 'k'.repeat(32),
+    },
+  });
+  const { settings, faults, warnings } = readSettings({ ...shared, AGENTS, RATE_CREATE_IP: '1/s' });
+  expect(faults).toEqual([]);
+  expect(settings).not.toHaveProperty('upstream');
+  expect(settings?.agents).toMatchObject({
+    shop: {
+      upstream: { base: 'https://api.uk-1.platform.polyai.app/v1/poly-scs-uk/PROJECT-1' },
+      allowedOrigins: ['https://shop.example', 'https://*.shop.example'],
+      dailyTurnBudget: 100,
+      metadataKeys: ['page', 'lang'],
+      rates: { createIp: '1/s' },
+      close: false,
+    },
+    garden: {
+      upstream: {
+        base: 'https://api.studio.example/v1/poly-scs-uk/PROJECT-2',
+        contract: '2026',
+        headers: { 'X-Token': 'CANARY-token-2' },
+      },
+      allowedOrigins: ['https://garden.example'],
+      close: true,
+      rates: { createIp: '1/s', agent: '10/m' },
+      identity: { audience: 'garden', alg: 'HS256', required: false },
+    },
+  });
+  expect(warnings).toEqual([expect.stringMatching(/^AGENTS_FILE: garden: DAILY_TURN_BUDGET/)]);
+  expect(settings && createRelay(settings)).toHaveProperty('fetch');
+  const both = readSettings({ ...right, AGENTS }).settings;
+  expect(both?.upstream?.base).toContain('PROJECT-191bfa2a');
+});
+
+test('S-3 what an agent lacks is told with its alias, all at once', () => {
+  const AGENTS = '{"shop":{"POLYAI_PROJECT_ID":"p"},"garden":{}}';
+  const { faults } = readSettings({ AGENTS, RELAY_SECRETS: secret, ALLOWED_ORIGINS: 'https://shop.example' });
+  expect(faults.map((line) => line.split(' is ')[0])).toEqual([
+    'AGENTS_FILE: shop: POLYAI_API_KEY',
+    'AGENTS_FILE: shop: POLYAI_TOKEN',
+    'AGENTS_FILE: shop: POLYAI_ACCOUNT_ID',
+    'AGENTS_FILE: shop: POLYAI_REGION',
+    'AGENTS_FILE: garden: POLYAI_API_KEY',
+    'AGENTS_FILE: garden: POLYAI_TOKEN',
+    'AGENTS_FILE: garden: POLYAI_ACCOUNT_ID',
+    'AGENTS_FILE: garden: POLYAI_PROJECT_ID',
+    'AGENTS_FILE: garden: POLYAI_REGION',
+  ]);
+});
+
+test('what is allowed and seldom meant is a warning each, and the demo has none', () => {
+  const loose = {
+    ...right,
+    RATE_AGENT: 'off',
+    RATE_CREATE_IP: '1/s:5',
+    ALLOW_ANY_ORIGIN: '1',
+    ALLOWED_ORIGINS: 'null',
+  };
+  const { settings, warnings } = readSettings(loose);
+  expect(settings?.rates).toEqual({ agent: 'off', createIp: '1/s:5' });
+  expect(warnings.map((line) => line.split(' ')[0])).toEqual([
+    'ALLOW_ANY_ORIGIN',
+    'RATE_AGENT',
+    'DAILY_TURN_BUDGET',
+    'ALLOWED_ORIGINS',
+  ]);
+  expect(readSettings({ ...right, DAILY_TURN_BUDGET: '5000' }).warnings).toEqual([]);
+  const demo = readSettings({ RATE_AGENT: '1/s' }, { demo: true });
+  expect(demo.settings?.rates).toMatchObject({ agent: '1/s', respondIp: 'off' });
+  expect(demo.warnings).toEqual([]);
 });
 
 test('values are read in their units', () => {

@@ -1,50 +1,50 @@
 // From environment variables to settings, or to the list of everything that is wrong with them. Knows no process and no file.
-import { type PolyAIAccount, polyai, type Region, regions } from '../protocol/upstream.ts';
+import type { RelayAgent } from './agent-options.ts';
+import { type AgentSettings, readAgentSettings } from './agent-settings.ts';
+import { readAgents } from './agents-setting.ts';
 import { type DeliverySettings, readDeliverySettings } from './delivery-settings.ts';
+import { type AddressSettings, readAddressSettings } from './limit-settings.ts';
 import { type OperationSettings, readOperationSettings } from './operation-settings.ts';
-import { readOriginPattern } from './origins.ts';
 import type { RelayOptions } from './relay-options.ts';
 import { readSecrets } from './secrets.ts';
 import { createSettingReader, type Environment } from './setting-reader.ts';
-import {
-  readBaseUrl,
-  readCredential,
-  readDuration,
-  readSize,
-  readSwitch,
-  readWhole,
-} from './setting-values.ts';
+import { readDuration, readSize, readSwitch, readWhole } from './setting-values.ts';
 
 /** What the environment says: options of `createRelay`, and where to listen. */
 export interface RelaySettings
   extends
     DeliverySettings,
+    AddressSettings,
     OperationSettings,
+    Omit<AgentSettings, 'upstream'>,
     Required<
       Pick<
         RelayOptions,
-        | 'secrets'
-        | 'allowedOrigins'
-        | 'allowAnyOrigin'
-        | 'requireOrigin'
-        | 'conversationTtlMs'
-        | 'maxBodyBytes'
-        | 'maxMessageChars'
-        | 'basePath'
+        'secrets' | 'requireOrigin' | 'conversationTtlMs' | 'maxBodyBytes' | 'maxMessageChars' | 'basePath'
       >
     > {
-  /** Absent in the demo without an account: the caller brings a stand-in. */
-  upstream?: RelayOptions['upstream'];
+  /** Absent in the demo without an account, where the caller brings a stand-in, and where there are only `agents`. */
+  upstream?: AgentSettings['upstream'];
+  /** Those of `AGENTS_FILE`, by their aliases. */
+  agents?: Record<string, RelayAgent>;
   /** `HOST` @default '127.0.0.1' */
   host: string;
   /** `PORT`; 0 takes any free one. @default 8787 */
   port: number;
+  /** `MAX_CONNECTIONS` @default 2000 */
+  maxConnections: number;
   /** `SHUTDOWN_TIMEOUT`: how long turns under way may take to end, in milliseconds. @default 65000 */
   shutdownTimeoutMs: number;
 }
 
-/** Either settings, or one line for each fault, naming the variable and never its value. */
-export type SettingsResult = { settings: RelaySettings; faults: [] } | { settings?: never; faults: string[] };
+/**
+ * Either settings, or one line for each fault, naming the variable and never its value. Warnings are for what is allowed
+ * and seldom meant.
+ */
+export type SettingsResult = { warnings: string[] } & (
+  | { settings: RelaySettings; faults: [] }
+  | { settings?: never; faults: string[] }
+);
 
 /**
  * Reads the relay's settings.
@@ -55,10 +55,19 @@ export type SettingsResult = { settings: RelaySettings; faults: [] } | { setting
  */
 export function readSettings(env: Environment, { demo = false }: { demo?: boolean } = {}): SettingsResult {
   const faults: string[] = [];
+  const warnings: string[] = [];
   const read = createSettingReader(env, faults);
-  const wantsAccount = !demo || Object.keys(env).some((name) => name.startsWith('POLYAI_') && env[name]);
   const port = read('PORT', 'a port number, 0 to 65535', 8787, readWhole, [0, 65_535]);
-  const allowAnyOrigin = read('ALLOW_ANY_ORIGIN', '1 or 0', false, readSwitch);
+  const pages = demo ? demoOrigins(port) : undefined;
+  if (env['NODE_OPTIONS']?.includes('--insecure-http-parser'))
+    faults.push(
+      'NODE_OPTIONS holds --insecure-http-parser, with which requests can be smuggled in: leave it away',
+    );
+  const agents = readAgents(env, pages, faults, warnings);
+  const ofAccount = agents ? /^POLYAI_PROJECT_ID$/ : /^POLYAI_/;
+  const hasAccount = Object.keys(env).some((name) => ofAccount.test(name) && env[name]);
+  // Beside several agents there need not be one without alias; what it would be told is what they share.
+  const wantsAccount = hasAccount || !(demo || agents);
   const conversationTtlMs = read(
     'CONVERSATION_TTL',
     'a duration from 1m to 30d, such as 24h',
@@ -66,16 +75,17 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
     readDuration,
     [60_000, 2_592_000_000],
   );
-  const upstream = wantsAccount ? readAccount(env, faults) : undefined;
+  const own = readAgentSettings(env, {
+    wantsAccount,
+    isFree: demo && !hasAccount,
+    demoOrigins: pages,
+    // Whatever is wrong with what is shared is told of each agent.
+    ...(agents && !wantsAccount ? { faults: [], warnings: [] } : { faults, warnings }),
+  });
   const settings: RelaySettings = {
-    ...(upstream && { upstream }),
-    allowAnyOrigin,
-    allowedOrigins: readOrigins(
-      env['ALLOWED_ORIGINS'],
-      demo ? demoOrigins(port) : allowAnyOrigin ? [] : undefined,
-      demo,
-      faults,
-    ),
+    ...own,
+    ...(agents && { agents }),
+    ...readAddressSettings(read, faults),
     secrets: readSecretList(env['RELAY_SECRETS'], demo, faults),
     requireOrigin: read('REQUIRE_ORIGIN', '1 or 0', true, readSwitch),
     conversationTtlMs,
@@ -90,6 +100,7 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
       /^[A-Za-z0-9.:_-]{1,255}$/.test(text) ? text : undefined,
     ),
     port,
+    maxConnections: read('MAX_CONNECTIONS', 'a number from 10 to 100000', 2000, readWhole, [10, 100_000]),
     shutdownTimeoutMs: read(
       'SHUTDOWN_TIMEOUT',
       'a duration from 1s to 10m, such as 65s',
@@ -98,63 +109,9 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
       [1000, 600_000],
     ),
   };
-  return faults.length > 0 ? { faults } : { settings, faults: [] };
-}
-
-function readAccount(env: Environment, faults: string[]): RelayOptions['upstream'] | undefined {
-  const before = faults.length;
-  function need(name: string, rule: string, parse: (text: string) => string | undefined): string {
-    const text = env[name];
-    const value = text ? parse(text) : undefined;
-    if (value === undefined) faults.push(text ? `${name} has to be ${rule}` : `${name} is missing: ${rule}`);
-    return value ?? '';
-  }
-  const credential = 'as PolyAI gave it, in printable ASCII without spaces or line ends';
-  const id = '1 to 64 letters, digits, - or _';
-  const readId = (text: string) => (/^[A-Za-z0-9_-]{1,64}$/.test(text) ? text : undefined);
-  const account: PolyAIAccount = {
-    apiKey: need('POLYAI_API_KEY', `the API key, ${credential}`, readCredential),
-    token: need('POLYAI_TOKEN', `the connector token, ${credential}`, readCredential),
-    accountId: need('POLYAI_ACCOUNT_ID', `the account's id, ${id}`, readId),
-    projectId: need('POLYAI_PROJECT_ID', `the project's id, ${id}`, readId),
-  };
-  const names = Object.keys(regions).join(', ');
-  if (env['POLYAI_REGION'] && env['POLYAI_BASE_URL']) {
-    faults.push('POLYAI_REGION and POLYAI_BASE_URL are both set: keep one');
-  } else if (env['POLYAI_BASE_URL']) {
-    const rule = 'an https address, or http on this machine, without user, query or fragment';
-    account.baseUrl = need('POLYAI_BASE_URL', rule, readBaseUrl);
-  } else {
-    const readRegion = (text: string) => (Object.hasOwn(regions, text) ? text : undefined);
-    account.region = need('POLYAI_REGION', `one of ${names}`, readRegion) as Region;
-  }
-  return faults.length > before ? undefined : polyai(account);
-}
-
-function readOrigins(
-  text: string | undefined,
-  fallback: string[] | undefined,
-  demo: boolean,
-  faults: string[],
-): string[] {
-  const entries = (text ?? '')
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean);
-  if (entries.length === 0 && !fallback) {
-    faults.push(
-      'ALLOWED_ORIGINS is missing: the pages that may use the relay, such as https://shop.example,https://*.shop.example',
-    );
-  }
-  for (const [index, entry] of entries.entries()) {
-    if (entry === '*') faults.push('ALLOWED_ORIGINS holds *: to let every page in, set ALLOW_ANY_ORIGIN=1');
-    else if (!readOriginPattern(entry)) {
-      faults.push(
-        `ALLOWED_ORIGINS: entry ${index + 1} is no origin; write https://shop.example, without a path, or https://*.shop.example`,
-      );
-    }
-  }
-  return [...entries, ...(entries.length > 0 && !demo ? [] : (fallback ?? []))];
+  // What agents share may have been looked at more than once.
+  const told = { faults: [...new Set(faults)], warnings: [...new Set(warnings)] };
+  return faults.length > 0 ? told : { ...told, settings, faults: [] };
 }
 
 /** The demo's own page by both of its names, and the page of `vite` while developing. */

@@ -205,6 +205,61 @@ describe.for(places)('the store in $kind', ({ isHere, open, close }) => {
       await vi.waitFor(async () => expect(await two.flag(name)).toBe(false));
     });
 
+    const slow = { cost: 1, perMs: 60_000, burst: 5 };
+
+    test('gives what a bucket holds, tells what is left, and how long it takes to fill again', async () => {
+      next();
+      expect(await one.take(name, slow)).toEqual({ ok: true, remaining: 4, retryAfterMs: 0 });
+      expect(await two.take(name, { ...slow, cost: 3 })).toMatchObject({ ok: true, remaining: 1 });
+      const refused = await one.take(name, { ...slow, cost: 3 });
+      expect(refused).toMatchObject({ ok: false, remaining: 1 });
+      expect(refused.retryAfterMs).toBeGreaterThan(119_000);
+      expect(refused.retryAfterMs).toBeLessThanOrEqual(120_000);
+      expect(await two.take(name, slow)).toMatchObject({ ok: true, remaining: 0 });
+      expect(await two.take(next(), slow)).toMatchObject({ ok: true, remaining: 4 });
+    });
+
+    test('refuses again before the time that it told, and gives after it (L-2)', async () => {
+      next();
+      const fast = { cost: 1, perMs: 40, burst: 1 };
+      expect(await one.take(name, fast)).toMatchObject({ ok: true });
+      const { retryAfterMs } = await two.take(name, fast);
+      expect(retryAfterMs).toBeGreaterThan(0);
+      expect(retryAfterMs).toBeLessThanOrEqual(40);
+      const startedAt = performance.now();
+      await vi.waitFor(async () => expect(await one.take(name, fast)).toMatchObject({ ok: true }), {
+        interval: 1,
+      });
+      expect(performance.now() - startedAt).toBeGreaterThan(retryAfterMs - 5);
+    });
+
+    test('gives a hundred who come at once no more than there is (L-7)', async () => {
+      next();
+      const taken = await Promise.all(
+        Array.from({ length: 100 }, (_, index) => (index % 2 ? one : two).take(name, { ...slow, burst: 7 })),
+      );
+      expect(taken.filter(({ ok }) => ok)).toHaveLength(7);
+      expect(
+        taken
+          .filter(({ ok }) => ok)
+          .map(({ remaining }) => remaining)
+          .toSorted((a, b) => a - b),
+      ).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    });
+
+    test('counts a hundred at once one after the other, up and down, until the time is over (L-7)', async () => {
+      next();
+      const sums = await Promise.all(
+        Array.from({ length: 100 }, (_, index) => (index % 2 ? one : two).count(name, 1, 60_000)),
+      );
+      expect(sums.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+      expect(await two.count(name, -3, 60_000)).toBe(97);
+      expect(await one.count(next(), 2, 30)).toBe(2);
+      // What is added later does not make it last longer.
+      expect(await one.count(name, 0, 60_000)).toBe(2);
+      await vi.waitFor(async () => expect(await two.count(name, 0, 30)).toBe(0));
+    });
+
     test('tells its time', () => {
       expect(Math.abs(two.now() - Date.now())).toBeLessThan(1000);
     });

@@ -1,5 +1,8 @@
-// What the relay has to remember so that no message is sent twice: records of keys, locks of conversations, and flags.
+// What the relay has to remember so that no message is sent twice and nobody takes more than his share: records of keys,
+// locks of conversations, flags, limits and counts.
 // Every operation is atomic. Names are hashes: no store sees an id, a key or a secret; it does see answers.
+
+import type { Rate, Taken } from './gcra.ts';
 
 /** An answer as it went out, byte for byte. */
 export interface StoredAnswer {
@@ -48,6 +51,11 @@ export interface LockOptions {
   maxWaiters: number;
 }
 
+/** How much to take of a bucket, and how that bucket fills up again. */
+export interface TakeOptions extends Rate {
+  cost: number;
+}
+
 /** A store. An operation that it cannot carry out rejects; the relay then sends nothing. */
 export interface RelayStore {
   /** Finds the record of a key, or begins it. */
@@ -60,6 +68,10 @@ export interface RelayStore {
   unlock(name: string, owner: string): Promise<void>;
   /** Sets a flag for `ttlMs`, or reads it where no time is given. */
   flag(name: string, ttlMs?: number): Promise<boolean>;
+  /** Takes units of a bucket, or says when there is room for them; checked and taken in one step. */
+  take(name: string, options: TakeOptions): Promise<Taken>;
+  /** Adds `by` to a count and answers with the sum. It begins at 0, and again `ttlMs` after it was begun. */
+  count(name: string, by: number, ttlMs: number): Promise<number>;
   /** The store's own time in epoch milliseconds, as well as it is known here; every replica goes by it. */
   now(): number;
   /** Rejects where the store cannot be reached. */

@@ -63,6 +63,8 @@ export async function setUp(way: Way, { agent: agentOptions, ...options }: Setup
     fetch: agent.fetch,
     log: (entry) => log.push(entry),
     files: () => Promise.resolve(undefined),
+    // Tests are faster than people; those of limits say so.
+    rates: 'off',
     ...options,
   } satisfies RelayOptions;
   const served = way === 'over a port' ? await serveRelay({ ...settings, port: 0 }) : undefined;

@@ -1,24 +1,24 @@
 // One call to the agent, sent once, and what its outcome means: for the browser, for another try, and for the breaker.
 import { createBoundedReader } from '../protocol/bounded.ts';
 import type { ChatError } from '../protocol/chat-error.ts';
-import {
-  type CallOptions,
-  type ChatClient,
-  type ChatClientOptions,
-  createChatClient,
-} from '../protocol/client.ts';
+import type { CallOptions, ChatClientOptions } from '../protocol/client.ts';
 import type { Operation } from '../protocol/contract.ts';
+import { speak2026 } from '../protocol/contract-2026.ts';
+import type { Upstream } from '../protocol/upstream.ts';
 import { readConnectFailure } from './connect-failure.ts';
 import { ProblemError } from './problem.ts';
 import type { SetTimer } from './timer.ts';
 
 export interface UpstreamOptions {
-  upstream: Pick<ChatClientOptions, 'base' | 'headers'>;
+  upstream: Pick<Upstream, 'base' | 'headers' | 'contract'>;
   /** How long the agent may take until its answer begins, in milliseconds. */
   firstByteTimeoutMs: number;
   fetch?: ChatClientOptions['fetch'];
   setTimer: SetTimer;
 }
+
+/** What can be asked of the agent: closing is not in the seed. */
+export type UpstreamOperation = Operation | 'close';
 
 /** A call that came to nothing. */
 export interface FailedCall {
@@ -42,10 +42,11 @@ const misconfigured = new Set(['CHAT_DRAFT_NOT_EXIST', 'SCHEMA_VALIDATION_FAILED
 
 export async function callUpstream<T>(
   { upstream, firstByteTimeoutMs, fetch: given, setTimer }: UpstreamOptions,
-  { operation, requestId, timeoutMs }: { operation: Operation; requestId: string; timeoutMs: number },
-  call: (client: ChatClient, options: CallOptions) => Promise<T>,
+  { operation, requestId, timeoutMs }: { operation: UpstreamOperation; requestId: string; timeoutMs: number },
+  call: (agent: ChatClientOptions, options: CallOptions) => Promise<T>,
 ): Promise<CallOutcome<T>> {
-  const send = given ?? ((url: string, init: RequestInit) => fetch(url, init));
+  const platform = given ?? ((url: string, init: RequestInit) => fetch(url, init));
+  const send = upstream.contract === '2026' ? speak2026(platform) : platform;
   const abort = new AbortController();
   // For a fetch that does not listen to its signal: the turn's place must be free again in any case.
   const late = new Promise<never>((_, reject) => {
@@ -53,7 +54,7 @@ export async function callUpstream<T>(
   });
   const hasBegun = setTimer(() => abort.abort(), firstByteTimeoutMs);
   const hasEnded = setTimer(() => abort.abort(), timeoutMs);
-  const client = createChatClient({
+  const agent: ChatClientOptions = {
     base: upstream.base,
     headers: { Accept: 'application/json', 'User-Agent': 'parley-relay', ...upstream.headers },
     readBody: createBoundedReader(),
@@ -62,10 +63,10 @@ export async function callUpstream<T>(
     // A redirect is seen and refused here: following it would carry the key to another host.
     init: { redirect: 'manual' },
     fetch: (url, init) => Promise.race([send(url, init), late]).finally(hasBegun),
-  });
+  };
   try {
     const options = { headers: { 'X-Request-Id': requestId }, signal: abort.signal };
-    return { answer: await call(client, options) };
+    return { answer: await call(agent, options) };
   } catch (error) {
     return { failed: toFailedCall(operation, error as ChatError, abort.signal.aborted) };
   } finally {
@@ -74,8 +75,11 @@ export async function callUpstream<T>(
   }
 }
 
-function toFailedCall(operation: Operation, failure: ChatError, isLate: boolean): FailedCall {
+function toFailedCall(operation: UpstreamOperation, failure: ChatError, isLate: boolean): FailedCall {
   const { status, cause, retryAfterMs = Infinity } = failure;
+  // Refused before it was sent.
+  if (failure.code === 'rejected' && status === undefined)
+    return { problem: new ProblemError('rejected_by_agent'), isLost: false, isOutage: false };
   const problem = toProblem(operation, failure);
   const connect = status === undefined ? readConnectFailure(cause) : undefined;
   // A certificate does not get better by asking again.
@@ -91,7 +95,7 @@ function toFailedCall(operation: Operation, failure: ChatError, isLate: boolean)
 }
 
 /** What the client's failure means: by status and by the API's own code. Source: chat contract, "Errors". */
-function toProblem(operation: Operation, failure: ChatError): ProblemError {
+function toProblem(operation: UpstreamOperation, failure: ChatError): ProblemError {
   const { status, detail = '', cause, retryAfterMs } = failure;
   if (status === undefined)
     return new ProblemError(readConnectFailure(cause) ? 'upstream_unavailable' : 'delivery_unknown');
@@ -102,8 +106,8 @@ function toProblem(operation: Operation, failure: ChatError): ProblemError {
   if (status === 503 && retryAfterMs !== undefined)
     return new ProblemError('upstream_unavailable', { retryAfterMs });
   if (status === 408 || status >= 500) return new ProblemError('delivery_unknown');
-  if (operation === 'respond' && status === 410) return new ProblemError('conversation_ended');
-  if (operation === 'respond' && (status === 404 || (status === 400 && detail === 'CHAT_TIMEOUT')))
+  if (operation !== 'create' && status === 410) return new ProblemError('conversation_ended');
+  if (operation !== 'create' && (status === 404 || (status === 400 && detail === 'CHAT_TIMEOUT')))
     return new ProblemError('conversation_expired');
   if ((status === 400 || status === 422) && !misconfigured.has(detail))
     return new ProblemError('rejected_by_agent');

@@ -2,7 +2,7 @@
 import type { RelayStore } from './store.ts';
 
 /** What is watched. Waiting for a lock is no slowness of the store, and has a count of its own. */
-export type StoreOperation = 'begin' | 'finish' | 'unlock' | 'flag' | 'ping';
+export type StoreOperation = 'begin' | 'finish' | 'unlock' | 'flag' | 'take' | 'count' | 'ping';
 
 export interface StoreWatch {
   /** An operation is over. */
@@ -13,7 +13,15 @@ export interface StoreWatch {
   onQueue(waiting: number): void;
 }
 
-const watched: readonly string[] = ['begin', 'finish', 'unlock', 'flag', 'ping'] satisfies StoreOperation[];
+const watched: readonly string[] = [
+  'begin',
+  'finish',
+  'unlock',
+  'flag',
+  'take',
+  'count',
+  'ping',
+] satisfies StoreOperation[];
 
 export function watchStore(store: RelayStore, { onDone, onFinishFailed, onQueue }: StoreWatch): RelayStore {
   let waiting = 0;

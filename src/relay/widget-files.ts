@@ -32,8 +32,8 @@ function hasFile(folder: URL): boolean {
 }
 
 /**
- * Reads `parley.js` and `locales/*.js` into memory, once: what `files` of a relay wants. The bundle also answers to its
- * versioned name.
+ * Reads `parley.js`, `extras.js` and `locales/*.js` into memory, once: what `files` of a relay wants. The bundle also
+ * answers to its versioned name.
  *
  * @param folder where they are; by default where this package was built
  * @param version by default this package's own
@@ -50,10 +50,11 @@ export function readWidgetFiles(
     );
   }
   const bundle = readFile(new URL('parley.js', folder));
-  const locales = readFolder(new URL('locales/', folder))
-    .filter((name) => name.endsWith('.js'))
-    .map((name) => [`/locales/${name}`, readFile(new URL(`locales/${name}`, folder))] as const);
-  return provide(new Map([['/parley.js', bundle], [`/parley@${version}.js`, bundle], ...locales]));
+  const beside = readFolder(folder, true)
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name === 'extras.js' || /^locales\/[^/]+\.js$/.test(name))
+    .map((name) => [`/${name}`, readFile(new URL(name, folder))] as const);
+  return provide(new Map([['/parley.js', bundle], [`/parley@${version}.js`, bundle], ...beside]));
 }
 
 /** Reads a whole site into memory, so that no path of a request ever reaches the disk; undefined where it has no index. */

@@ -4,13 +4,12 @@ import { signal } from '@preact/signals';
 import { type ComponentType, createRef, h, type VNode } from 'preact';
 import { isPending, isUnsent } from '../conversation/state.ts';
 import { watch } from '../conversation/watch.ts';
+import { toBareText } from './bare-text.ts';
 import { describeFailure } from './failure-words.ts';
 import { fill } from './labels.ts';
 import { later } from './later.ts';
 import type { WidgetModel } from './model.ts';
 import { observed } from './observed.ts';
-import { toPlainText } from './plain-text.ts';
-import { shorten } from './shorten.ts';
 
 /** Less than 100 ms is lost in some screen readers; what stays is read twice in browse mode. */
 const spokenMs = 1500;
@@ -33,7 +32,13 @@ export interface Announcer {
 }
 
 /** It stops of itself: its signals are those of one chat. */
-export function createAnnouncer({ conversation, settings, surroundings, panel }: WidgetModel): Announcer {
+export function createAnnouncer({
+  conversation,
+  settings,
+  surroundings,
+  panel,
+  extras,
+}: WidgetModel): Announcer {
   const polite = createRegion('polite');
   const assertive = createRegion('assertive');
   const outside = createRegion('polite');
@@ -54,7 +59,8 @@ export function createAnnouncer({ conversation, settings, surroundings, panel }:
       if (isUnsent(message)) {
         problem = describeFailure(message, labels).join(' ');
       } else if (message.author === 'agent') {
-        announce(fill(labels.agentSays, { name, text: shorten(toPlainText(message.text), labels, locale) }));
+        const text = extras()?.toSpoken(message.text, labels, locale) ?? toBareText(message.text);
+        announce(fill(labels.agentSays, { name, text }));
         if (!panel.peek().isOpen && message.at - toldAt >= burstMs) {
           toldAt = message.at;
           announce(fill(labels.newMessage, { name }), 'outside');

@@ -1,10 +1,12 @@
-// Every word that the widget shows or speaks, in English. Other languages have the same keys.
+// Every word that the widget shows or speaks, in English. Other languages (`locales/`) have the same keys.
 // `{…}` is filled in when shown; a label with plural forms is an object keyed by CLDR category.
 import type { ErrorCode } from '../protocol/chat-error.ts';
 
 export type Plural = { other: string } & Partial<Record<'zero' | 'one' | 'two' | 'few' | 'many', string>>;
 
 export const english = {
+  /** Where these words begin. */
+  direction: 'ltr' as 'ltr' | 'rtl',
   title: 'Chat',
   openChat: 'Open chat',
   openChatUnread: {
@@ -48,15 +50,15 @@ export const english = {
   retry: 'Try again',
   sendAgain: 'Send again',
   delete: 'Delete',
-  cancel: 'Cancel',
   offlineNotice: 'You’re offline. Messages will send when you reconnect.',
   backOnline: 'Back online',
   handedOver: 'You’re being passed on to a person.',
   continueThere: 'Continue there',
+  contactUs: 'Contact us',
+  callUs: 'Call us',
+  emailUs: 'Email us',
+  requestCallback: 'Request a callback',
   restart: 'New conversation',
-  deleteConversation: 'Delete conversation',
-  deleteQuestion: 'Delete this conversation? This cannot be undone.',
-  deleted: 'Conversation deleted',
   notSent: 'Not sent.',
   errors: {
     offline: 'You’re offline.',
@@ -72,14 +74,46 @@ export const english = {
   } satisfies Record<ErrorCode, string> as Record<ErrorCode, string>,
 };
 
+/** The words of what comes beside the bundle (`src/extras.ts`), and only with it. */
+export const extraEnglish = {
+  cancel: 'Cancel',
+  deleteConversation: 'Delete conversation',
+  deleteQuestion: 'Delete this conversation? This cannot be undone.',
+  deleted: 'Conversation deleted',
+  copyTranscript: 'Copy transcript',
+  copied: 'Transcript copied',
+  notCopied: 'The transcript could not be copied',
+  downloadText: 'Download as text',
+  downloadData: 'Download as JSON',
+  print: 'Print',
+  privacy: 'Privacy',
+  you: 'You',
+  consentQuestion: 'What you write here is processed to answer you. Do you agree?',
+  consentNotice: 'By sending a message you agree that it is processed to answer you.',
+  agree: 'Agree',
+  decline: 'Decline',
+  dismiss: 'Dismiss',
+  call: 'Call {number}',
+  openLink: 'Open',
+};
+
+/** What the widget itself needs to say. */
 export type Labels = typeof english;
+/** All words of a language. */
+export type Locale = Labels & typeof extraEnglish;
+
+/** The words of the extras with the others': in English, where the language or the owner has none. */
+export function addExtraLabels(labels: Labels): Locale {
+  return { ...extraEnglish, ...labels };
+}
 
 /** The text with its `{…}` filled in. */
 export function fill(text: string, values: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
-/** The plural form that the language wants for this count, filled in with it. */
+/** The plural form that the language wants for this count, filled in with it in the language's numerals. */
 export function pluralize(forms: Plural, count: number, locale: string): string {
-  return fill(forms[new Intl.PluralRules(locale).select(count)] ?? forms.other, { count });
+  const form = forms[new Intl.PluralRules(locale).select(count)] ?? forms.other;
+  return fill(form, { count: count.toLocaleString(locale) });
 }

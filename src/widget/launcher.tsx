@@ -11,6 +11,7 @@ export const Launcher = observed(function Launcher({
   panel,
   open,
   close,
+  extras,
 }: WidgetModel) {
   const { labels, locale } = settings.value;
   const { isOpen } = panel.value;
@@ -23,12 +24,13 @@ export const Launcher = observed(function Launcher({
       aria-label={isOpen ? labels.closeChat : name}
       aria-expanded={isOpen}
       aria-haspopup="dialog"
+      onPointerEnter={extras}
       onClick={isOpen ? close : open}
     >
       {isOpen ? <DownIcon /> : <ChatIcon />}
       {unread > 0 && (
         <span part="badge" class="badge" aria-hidden="true">
-          {unread > 9 ? '9+' : unread}
+          {Math.min(unread, 9).toLocaleString(locale) + (unread > 9 ? '+' : '')}
         </span>
       )}
     </button>

@@ -1,19 +1,22 @@
-// The header's menu: what can be done with the conversation as a whole. A button that discloses a few more.
-import { signal } from '@preact/signals';
-import { type ComponentType, createRef, h } from 'preact';
-import { MenuIcon } from './icons.tsx';
+// What can be done with the conversation as a whole: a few more buttons, disclosed by the one in the header.
+import type { ComponentType } from 'preact';
+import { addExtraLabels, type Locale } from './labels.ts';
+import type { Device, Kit } from './extras.ts';
 import type { PanelModel } from './model.ts';
-import { observed } from './observed.ts';
+import { toData, toTranscript } from './transcript-text.ts';
 
-export function createMenu({ conversation, settings, keepFocus, announce }: PanelModel): ComponentType {
-  const opener = createRef<HTMLButtonElement>();
-  /** What is open, by the id of the element that names it. */
-  const view = signal<'' | 'menu' | 'question'>('');
+type Entry = [label: string, act: () => void];
 
-  function toggle(): void {
-    opener.current?.focus();
-    view.value = view.peek() ? '' : 'menu';
-  }
+/** @param toggle closes it, and gives the focus back to the button that opened it */
+export function createMenu(
+  { h, observed, signal, Contact }: Kit,
+  device: Device,
+  { conversation, settings, keepFocus, announce }: PanelModel,
+  toggle: () => void,
+): ComponentType {
+  const isAsking = signal(false);
+  /** Once closed, it opens with the first view. */
+  const beginAnew = () => () => void (isAsking.value = false);
 
   /** With the focus elsewhere, the menu closes. */
   const perform = (command: () => void, said: string) => () => {
@@ -22,10 +25,32 @@ export function createMenu({ conversation, settings, keepFocus, announce }: Pane
     announce(said);
   };
 
+  /** What is done with a copy of the conversation, after which the visitor is where they were. */
+  const give = (act: () => void) => () => {
+    toggle();
+    act();
+  };
+
+  function listKeepsakes(labels: Locale): Entry[] {
+    const messages = conversation.messages.value;
+    if (messages.length === 0) return [];
+    const { title } = settings.peek();
+    const name = `${title} ${new Date().toISOString().slice(0, 10)}`;
+    const write = () => toTranscript(messages, settings.peek());
+    const say = (text: string) => () => announce(text);
+    const copy = () => void device.copy(write()).then(say(labels.copied), say(labels.notCopied));
+    return [
+      [labels.copyTranscript, copy],
+      [labels.downloadText, () => device.download(`${name}.txt`, 'text/plain', write())],
+      [labels.downloadData, () => device.download(`${name}.json`, 'application/json', toData(messages))],
+      [labels.print, () => device.print(title, write())],
+    ];
+  }
+
   return observed(function Menu() {
-    const { labels } = settings.value;
-    const isAsking = view.value === 'question';
-    const entries: [label: string, act: () => void][] = isAsking
+    const { fallback, privacy } = settings.value;
+    const labels = addExtraLabels(settings.value.labels);
+    const entries: Entry[] = isAsking.value
       ? [
           // Where the second click of a double click lands.
           [labels.cancel, toggle],
@@ -33,41 +58,28 @@ export function createMenu({ conversation, settings, keepFocus, announce }: Pane
         ]
       : [
           [labels.restart, perform(conversation.restart, labels.restart)],
-          [labels.deleteConversation, () => (view.value = 'question')],
+          ...listKeepsakes(labels).map(([label, act]): Entry => [label, give(act)]),
+          [labels.deleteConversation, () => (isAsking.value = true)],
         ];
     return (
-      <div
-        // Safari gives the focus not to a button that is clicked, but to what is around it.
-        tabIndex={-1}
-        onFocusOut={({ currentTarget, relatedTarget }) => {
-          if (relatedTarget && !currentTarget.contains(relatedTarget as Node)) view.value = '';
-        }}
-      >
-        <button
-          ref={opener}
-          id="menu"
-          part="menu"
-          class="icon-button"
-          aria-label={labels.menu}
-          aria-expanded={view.value !== ''}
-          onClick={toggle}
-        >
-          <MenuIcon />
-        </button>
-        {view.value && (
-          <div class="menu" role="group" aria-labelledby={view.value}>
-            {isAsking && <p id="question">{labels.deleteQuestion}</p>}
-            {entries.map(([label, act]) => (
-              <button
-                key={label}
-                // The harmless answer has the focus, so that a second press of Enter deletes nothing.
-                ref={act === toggle ? (node) => node?.focus() : null}
-                onClick={act}
-              >
-                {label}
-              </button>
-            ))}
-          </div>
+      <div class="menu" role="group" aria-labelledby={isAsking.value ? 'question' : 'menu'} ref={beginAnew}>
+        {isAsking.value && <p id="question">{labels.deleteQuestion}</p>}
+        {entries.map(([label, act]) => (
+          <button
+            key={label}
+            // The harmless answer has the focus, so that a second press of Enter deletes nothing.
+            ref={act === toggle ? (node) => node?.focus() : null}
+            onClick={act}
+          >
+            {label}
+          </button>
+        ))}
+        {!isAsking.value && fallback && <Contact address={fallback} labels={labels} />}
+        {!isAsking.value && privacy && (
+          <a class="link-button" href={privacy} target="_blank" rel="noopener">
+            {labels.privacy}
+            <span class="visually-hidden"> ({labels.opensNewTab})</span>
+          </a>
         )}
       </div>
     );

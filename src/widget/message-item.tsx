@@ -4,9 +4,9 @@ import { isOver, type VisitorMessage } from '../conversation/state.ts';
 import { Countdown } from './countdown.tsx';
 import { describeFailure } from './failure-words.ts';
 import type { PlacedMessage } from './grouping.ts';
+import { toBareText } from './bare-text.ts';
 import { fill } from './labels.ts';
 import type { PanelModel } from './model.ts';
-import { RichText } from './rich-text.tsx';
 import { showTime } from './show-time.ts';
 import { observed } from './observed.ts';
 
@@ -20,11 +20,12 @@ interface Props extends PanelModel, Omit<PlacedMessage, 'separated'> {
 }
 
 export const MessageItem = observed(function MessageItem(props: Props) {
-  const { message, separated, first, last, isNewestOwn, isFirstNew, settings, surroundings } = props;
+  const { message, separated, first, last, isNewestOwn, isFirstNew, settings, surroundings, extras } = props;
   const { labels, locale, name } = settings.value;
   const { author, text, at } = message;
   const isOwn = author === 'visitor';
   const isSent = isOwn && message.delivery === 'sent';
+  const { RichText, Cards } = (!isOwn && extras()) || {};
   const due = isOwn && message.delivery === 'queued' && message.retryAt;
   const failed = isOwn && message.failure && message;
   const classes = `message ${author}${first ? ' first' : ''}${last ? ' last' : ''}`;
@@ -41,15 +42,20 @@ export const MessageItem = observed(function MessageItem(props: Props) {
         </p>
       )}
       <span class="visually-hidden">{isOwn ? labels.youSaid : fill(labels.agentSaid, { name })}</span>
-      <div class="bubble">
-        {/* The direction is the text's own; the bubble's corners follow the interface. */}
-        <div class="text" dir="auto">
-          {isOwn ? text : <RichText {...props} text={text} />}
+      {text && (
+        <div class="bubble">
+          {/* The direction is the text's own; the bubble's corners follow the interface. */}
+          <div class="text" dir="auto">
+            {isOwn ? text : RichText ? <RichText {...props} text={text} /> : toBareText(text)}
+          </div>
         </div>
-      </div>
+      )}
+      {!isOwn && Cards && <Cards {...props} message={message} />}
       {last && (
         <p class="meta">
-          {!isOwn && `${name} · `}
+          {/* Whatever its script, it stands before the time. */}
+          {!isOwn && <bdi>{name}</bdi>}
+          {!isOwn && ' · '}
           <time dateTime={new Date(at).toISOString()}>{showTime(at, locale)}</time>
           {isNewestOwn && !failed && (isSent || (!due && surroundings.online.value)) && (
             <span key={isSent} class={isSent ? '' : 'sending'}>

@@ -1,14 +1,15 @@
 // What the widget is given: signals to read and commands to call. It writes no state of its own.
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { Conversation } from '../conversation/create-conversation.ts';
+import type { Extras } from './extras.ts';
 import type { Labels } from './labels.ts';
+import type { PanelView } from './panel-view.ts';
 
 /** The settings that decide what is seen, with every default filled in. */
 export interface WidgetSettings {
   labels: Labels;
   /** BCP 47, known to `Intl`. */
   locale: string;
-  direction: 'ltr' | 'rtl';
   /** Floating above the page, or open for good inside a box of it (`inline`) or all over it (`page`). */
   mode: 'floating' | 'inline' | 'page';
   /** Only true shows it, and only above the page. */
@@ -19,6 +20,8 @@ export interface WidgetSettings {
   subtitle: string;
   /** Address of the agent's picture; without one the name's first letter stands in. */
   avatar?: string | undefined;
+  /** Address of a picture that stands in the title's place. */
+  logo?: string | undefined;
   headingLevel: number;
   /** The owner's own first words, shown before anything is created; undefined where the agent greets. */
   greeting: string | undefined;
@@ -32,6 +35,29 @@ export interface WidgetSettings {
   links: 'auto' | 'same' | 'new';
   /** Addresses to lead people on to, by handoff destination; `default` for any other. */
   handoff: Readonly<Record<string, string>>;
+  /** Address of another way to reach people. */
+  fallback?: string | undefined;
+  /** Address of the privacy notice. */
+  privacy?: string | undefined;
+  /** What the visitor is asked to agree to, or is told. */
+  consent: ConsentWords | boolean | string;
+  /** What invites to chat, beside the launcher. */
+  teaser: TeaserWords | boolean | string;
+  /** Whether pictures of attachments are shown. */
+  images: boolean;
+}
+
+/** A text that may hold Markdown, and links below it, by what stands on them. */
+export interface ConsentWords {
+  ask?: 'always' | 'until-first-message';
+  text?: string;
+  links?: Readonly<Record<string, string>>;
+}
+
+export interface TeaserWords {
+  text: string;
+  /** After how many seconds it appears. */
+  delay?: number;
 }
 
 /** What is known about the page and the device around the widget. */
@@ -43,15 +69,6 @@ export interface SurroundingsView {
   coarse: ReadonlySignal<boolean>;
   /** Whether an address belongs to the host page's own origin. */
   isSameOrigin(address: string): boolean;
-}
-
-/** The panel as its owner sees it. */
-export interface PanelView {
-  isOpen: boolean;
-  /** Who opened it. */
-  by: 'person' | 'page';
-  /** While open, it covers the whole page, and nothing else can be used. */
-  isModal?: boolean;
 }
 
 export interface WidgetModel {
@@ -67,6 +84,13 @@ export interface WidgetModel {
   returnFocus(): boolean;
   /** Sends what stands in the composer, or the given text. */
   send(text: string): void;
+  /** Nothing leaves the page before the visitor has agreed (`always`), or has sent a message. */
+  consent: ReadonlySignal<'always' | 'until-first-message' | undefined>;
+  agree(): void;
+  /** Closes the panel and keeps nothing. */
+  decline(): void;
+  /** What few conversations need. Asking for it has it loaded, and whoever asks while drawing is drawn again with it. */
+  extras(): Extras | undefined;
 }
 
 /** What the parts inside the panel are given. */

@@ -2,27 +2,31 @@
 // before they say anything, so that what they come to say is spoken.
 import { h } from 'preact';
 import { isOver, isUnsent } from '../conversation/state.ts';
+import { Contact } from './contact.tsx';
 import type { PanelModel } from './model.ts';
 import { observed } from './observed.ts';
 
 /** Above the transcript: nothing can be sent just now, or the conversation could not be created. */
 export const Notice = observed(function Notice(props: PanelModel) {
   const { conversation, settings, surroundings, keepFocus } = props;
-  const { labels } = settings.value;
+  const { labels, fallback } = settings.value;
   const isOnline = surroundings.online.value;
   // The draft, which is state too, changes at each key.
   const isUnavailable = conversation.phase.value === 'unavailable';
   const { failure } = conversation.state.peek();
+  const code = failure?.code ?? 'unavailable';
+  const unsent = conversation.messages.value.filter(isUnsent);
+  const contact = (isUnavailable || unsent.filter((message) => message.failure).length > 2) && fallback;
   // Where a message was not sent, that is said below the message.
-  const isDown =
-    isUnavailable && failure && failure.code !== 'offline' && !conversation.messages.value.some(isUnsent);
-  const words = !isOnline ? labels.offlineNotice : isDown && labels.errors[failure.code];
+  const isDown = contact || (isUnavailable && code !== 'offline' && unsent.length === 0);
+  const words = isOnline ? isDown && labels.errors[code] : labels.offlineNotice;
   return (
     <div aria-live="polite">
       {words && (
         <div part="notice" class="notice">
           <p>{words}</p>
-          {isOnline && (
+          {contact && <Contact address={contact} labels={labels} />}
+          {isOnline && isUnavailable && (
             <button
               part="retry"
               class="link-button"
@@ -54,9 +58,9 @@ export const EndedNotice = observed(function EndedNotice(props: PanelModel) {
         <div part="ended" class="ended">
           <p>{handoff ? labels.handedOver : labels.errors[phase]}</p>
           {address && (
-            <a class="primary" href={address}>
-              {labels.continueThere}
-            </a>
+            <Contact class="primary" address={address} labels={labels}>
+              {handoff.destination === 'callback' ? labels.requestCallback : labels.continueThere}
+            </Contact>
           )}
           <button
             part="restart"

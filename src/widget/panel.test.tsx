@@ -1,5 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/preact';
 import { describe, expect, test } from 'vitest';
+import { english } from './labels.ts';
 import { button, change, input, log, open, show } from './test-support.ts';
 
 const described = (node: HTMLElement) =>
@@ -41,7 +42,9 @@ describe('the panel', () => {
   test('carries the language and direction of the interface (I4)', () => {
     const { container, settings } = show();
     expect(container.querySelector('[lang="en"][dir="ltr"]')).toBeTruthy();
-    change(() => (settings.value = { ...settings.value, locale: 'ar', direction: 'rtl' }));
+    change(
+      () => (settings.value = { ...settings.value, locale: 'ar', labels: { ...english, direction: 'rtl' } }),
+    );
     expect(container.querySelector('[lang="ar"][dir="rtl"]')).toBeTruthy();
   });
 

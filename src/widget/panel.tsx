@@ -15,10 +15,13 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
   const model: PanelModel = { ...widget, keepFocus, announce };
   const Header = createHeader(model);
   const Transcript = createTranscript(model);
+  // They are there by the time that there is something to show.
+  widget.extras();
 
   /** To where the visitor writes; on touch without raising the keyboard. */
   function keepFocus(): void {
-    (surroundings.coarse.peek() ? dialog : input).current?.focus({ preventScroll: true });
+    const field = !surroundings.coarse.peek() && input.current;
+    (field || dialog.current)?.focus({ preventScroll: true });
   }
 
   /** Once the panel is open. Returns what is to happen when it has been closed. */
@@ -59,9 +62,13 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
   }
 
   return observed(function Panel() {
-    const { disclosure } = settings.value;
+    const { disclosure, labels } = settings.value;
     const { isOpen, isModal } = panel.value;
     const coversPage = isOpen && isModal;
+    const consent = model.consent.value;
+    const Consent = consent && model.extras()?.Consent;
+    // Before the visitor has agreed there is nothing to read, and nowhere to write; nor before they could be told.
+    const isClosed = consent === 'always' || (consent && !Consent);
     return (
       <Fragment>
         {coversPage && edge('.ended button,.send')}
@@ -80,10 +87,12 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
         >
           <Header />
           <Notice {...model} />
-          <Transcript />
+          {!isClosed && <Transcript />}
           <EndedNotice {...model} />
+          {Consent && <Consent {...model} />}
+          {consent && !Consent && <p class="ended sending">{labels.errors.unavailable}</p>}
           <div class="footer">
-            <Composer {...model} inputRef={input} />
+            {!isClosed && <Composer {...model} inputRef={input} />}
             {disclosure && (
               <p id="disclosure" part="disclosure" class="disclosure">
                 {disclosure}

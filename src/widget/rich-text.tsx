@@ -1,35 +1,35 @@
 // Shows an agent's text as elements. Addresses are the agent's words, so only harmless schemes become links.
-import { Fragment, h, type JSX } from 'preact';
+import type { ComponentType, JSX } from 'preact';
+import type { Kit } from './extras.ts';
 import type { WidgetModel } from './model.ts';
-import { observed } from './observed.ts';
 import type { Piece } from './parse-inline.ts';
 import { parseReply } from './parse-reply.ts';
 
-export const RichText = observed(function RichText({
-  text,
-  settings,
-  surroundings,
-}: WidgetModel & { text: string }) {
-  const { labels, links } = settings.value;
+type Props = WidgetModel & { text: string };
 
-  function show(piece: Piece | string, inLink?: boolean): JSX.Element | string {
-    if (typeof piece === 'string') return piece;
-    const { tag: Tag, content, href = '', start } = piece;
-    const isLink = !inLink && Tag === 'a' && /^(https?:\/\/|mailto:|tel:)/i.test(href);
-    const shown = content.map((part) => show(part, inLink || isLink));
-    if (Tag === 'a') {
-      if (!isLink) return <Fragment>{shown}</Fragment>;
-      const isNew =
-        /^http/i.test(href) && (links === 'auto' ? !surroundings.isSameOrigin(href) : links === 'new');
-      return (
-        <a href={href} target={isNew ? '_blank' : undefined} rel="noopener noreferrer nofollow">
-          {shown}
-          {isNew && <span class="visually-hidden"> ({labels.opensNewTab})</span>}
-        </a>
-      );
+export function createRichText({ h, Fragment, observed }: Kit): ComponentType<Props> {
+  return observed(function RichText({ text, settings, surroundings }: Props) {
+    const { labels, links } = settings.value;
+
+    function show(piece: Piece | string, inLink?: boolean): JSX.Element | string {
+      if (typeof piece === 'string') return piece;
+      const { tag: Tag, content, href = '', start } = piece;
+      const isLink = !inLink && Tag === 'a' && /^(https?:\/\/|mailto:|tel:)/i.test(href);
+      const shown = content.map((part) => show(part, inLink || isLink));
+      if (Tag === 'a') {
+        if (!isLink) return <Fragment>{shown}</Fragment>;
+        const isNew =
+          /^http/i.test(href) && (links === 'auto' ? !surroundings.isSameOrigin(href) : links === 'new');
+        return (
+          <a href={href} target={isNew ? '_blank' : undefined} rel="noopener noreferrer nofollow">
+            {shown}
+            {isNew && <span class="visually-hidden"> ({labels.opensNewTab})</span>}
+          </a>
+        );
+      }
+      return h(Tag, { start, tabIndex: /pre|div/.test(Tag) ? 0 : undefined }, shown);
     }
-    return h(Tag, { start, tabIndex: /pre|div/.test(Tag) ? 0 : undefined }, shown);
-  }
 
-  return <Fragment>{parseReply(text).map((block) => show(block))}</Fragment>;
-});
+    return <Fragment>{parseReply(text).map((block) => show(block))}</Fragment>;
+  });
+}

@@ -6,8 +6,11 @@ import { h } from 'preact';
 import { afterEach, vi } from 'vitest';
 import type { AgentOptions } from '../agent.ts';
 import { setUp } from '../conversation/test-support.ts';
-import { english } from './labels.ts';
-import type { PanelView, WidgetModel, WidgetSettings } from './model.ts';
+import { connect } from '../embed/extras.ts';
+import { kit } from '../embed/extras-on-demand.ts';
+import { english, extraEnglish } from './labels.ts';
+import type { WidgetModel, WidgetSettings } from './model.ts';
+import type { PanelView } from './panel-view.ts';
 import { createWidget } from './widget.tsx';
 
 const undo: (() => void)[] = [];
@@ -23,6 +26,7 @@ export interface Setup {
   coarse?: boolean;
   mode?: 'floating' | 'inline' | 'page';
   online?: boolean;
+  consent?: 'always' | 'until-first-message';
 }
 
 /** Mounts the widget, closed; keys and clicks of `user` come without pauses. */
@@ -31,10 +35,10 @@ export function show(setup: Setup = {}) {
   const visible = signal(true);
   const { agent, conversation } = setUp(setup.agent, { online });
   const panel = signal<PanelView>({ isOpen: (setup.mode ?? 'floating') !== 'floating', by: 'page' });
+  const extras = connect(kit, document.createElement('div'), 'none');
   const settings = signal<WidgetSettings>({
-    labels: english,
+    labels: { ...english, ...extraEnglish },
     locale: 'en',
-    direction: 'ltr',
     mode: setup.mode ?? 'floating',
     launcher: true,
     title: 'Fern & Field',
@@ -49,6 +53,9 @@ export function show(setup: Setup = {}) {
     maxLength: 4000,
     links: 'auto',
     handoff: {},
+    consent: false,
+    teaser: false,
+    images: false,
     ...setup.settings,
   });
   const model: WidgetModel = {
@@ -71,6 +78,10 @@ export function show(setup: Setup = {}) {
     close: () => (panel.value = { isOpen: false, by: 'person' }),
     returnFocus: () => false,
     send: (text) => void conversation.send(text),
+    consent: signal(setup.consent),
+    agree: vi.fn<() => void>(),
+    decline: vi.fn<() => void>(),
+    extras: () => extras,
   };
   const { container } = render(h(createWidget(model), null));
   undo.push(() => conversation.dispose());

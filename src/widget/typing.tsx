@@ -2,6 +2,7 @@
 // at 10 s, and at 30 s a way to stop waiting.
 import { signal } from '@preact/signals';
 import { type ComponentType, Fragment, h } from 'preact';
+import { Contact } from './contact.tsx';
 import { fill } from './labels.ts';
 import { later } from './later.ts';
 import type { PanelModel } from './model.ts';
@@ -35,7 +36,7 @@ export function createTyping({ conversation, settings, keepFocus, announce }: Pa
   };
 
   return observed(function Typing() {
-    const { labels, name } = settings.value;
+    const { labels, name, fallback } = settings.value;
     return (
       <div ref={start}>
         <div part="typing" class="bubble typing">
@@ -57,9 +58,12 @@ export function createTyping({ conversation, settings, keepFocus, announce }: Pa
           )}
         </div>
         {waitedMs.value === tooSlowMs && conversation.phase.value === 'waiting' && (
-          <button ref={holdFocus} class="link-button" onClick={conversation.stopWaiting}>
-            {labels.stopWaiting}
-          </button>
+          <Fragment>
+            <button ref={holdFocus} class="link-button" onClick={conversation.stopWaiting}>
+              {labels.stopWaiting}
+            </button>
+            {fallback && <Contact address={fallback} labels={labels} />}
+          </Fragment>
         )}
       </div>
     );

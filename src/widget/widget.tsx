@@ -10,17 +10,21 @@ import { observed } from './observed.ts';
 export function createWidget(model: WidgetModel): ComponentType {
   const announcer = createAnnouncer(model);
   let Panel: ComponentType | undefined;
+  let Teaser: ComponentType | undefined;
   return observed(function Widget() {
     const { isOpen, by, isModal } = model.panel.value;
-    const { mode, launcher, direction, locale } = model.settings.value;
+    const { mode, launcher, labels, locale, teaser } = model.settings.value;
+    const hasLauncher = launcher === true && mode === 'floating';
+    if (teaser && hasLauncher) Teaser ??= model.extras()?.createTeaser(model);
     if (isOpen) Panel ??= createPanel(model, announcer);
     return (
       <div
         class={`root ${mode} ${by}${isOpen ? ' open' : ''}${isModal ? ' modal' : ''}`}
-        dir={direction}
+        dir={labels.direction}
         lang={locale}
       >
-        {launcher === true && mode === 'floating' && <Launcher {...model} />}
+        {hasLauncher && <Launcher {...model} />}
+        {hasLauncher && Teaser && <Teaser />}
         {Panel && <Panel />}
         <announcer.Outside />
       </div>

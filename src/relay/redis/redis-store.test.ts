@@ -25,6 +25,7 @@ describe.skipIf(!hasRedis)('relays on Redis (package redis-server)', () => {
     redis = await startRedis();
   });
   afterEach(async () => {
+    redis.resume();
     for (const store of stores) await store.close();
     stores = [];
   });
@@ -151,29 +152,40 @@ describe.skipIf(!hasRedis)('relays on Redis (package redis-server)', () => {
     expect(agent.received.respond).toBe(4);
   });
 
-  test('I-11 while Redis is paused nothing is sent and 503 comes at once; two seconds after, all is well (row 30)', async () => {
-    const agent = createAgent();
-    const bench = await relayOnRedis(agent);
-    const token = await bench.open();
-    redis.pause();
-    for (const send of [
-      () => say(bench, token, 'delivery', 'paused'),
-      () => bench.post('/chat/respond', { conversation_id: token, message: 'without a key' }),
-    ]) {
-      const startedAt = performance.now();
-      const answer = await read(await send());
-      expect(answer).toMatchObject({ status: 503, code: 'store_unavailable' });
-      expect(performance.now() - startedAt).toBeLessThan(300);
-    }
-    expect(agent.received.respond).toBe(0);
-    redis.resume();
-    const resumedAt = performance.now();
-    await vi.waitFor(async () => expect((await say(bench, token, 'delivery', 'paused')).status).toBe(200), {
-      timeout: 5000,
-      interval: 50,
-    });
-    expect(performance.now() - resumedAt).toBeLessThan(2000);
-  });
+  test.each([
+    ['limits', {}],
+    ['no limits', 'off'],
+  ] as const)(
+    'I-11 with %s, while Redis is paused nothing is sent and 503 comes at once; two seconds after, all is well (row 30)',
+    async (_, rates) => {
+      const agent = createAgent();
+      const bench = await relayOnRedis(agent, { rates });
+      const token = await bench.open();
+      redis.pause();
+      for (const send of [
+        () => say(bench, token, 'delivery', 'paused'),
+        () => bench.post('/chat/respond', { conversation_id: token, message: 'without a key' }),
+      ]) {
+        const times: number[] = [];
+        for (let time = 0; time < 3; time += 1) {
+          const startedAt = performance.now();
+          const answer = await read(await send());
+          expect(answer).toMatchObject({ status: 503, code: 'store_unavailable' });
+          times.push(performance.now() - startedAt);
+        }
+        // The best of three, since machines have other work to do: who waits for the store twice takes 400 ms each time.
+        expect(Math.min(...times)).toBeLessThan(300);
+      }
+      expect(agent.received.respond).toBe(0);
+      redis.resume();
+      const resumedAt = performance.now();
+      await vi.waitFor(async () => expect((await say(bench, token, 'delivery', 'paused')).status).toBe(200), {
+        timeout: 5000,
+        interval: 50,
+      });
+      expect(performance.now() - resumedAt).toBeLessThan(2000);
+    },
+  );
 
   test('I-11 Redis stopped between sending and keeping costs no answer, nor sends it again', async () => {
     const agent = createAgent();

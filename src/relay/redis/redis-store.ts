@@ -1,10 +1,11 @@
 // The store that several relays share: Redis or Valkey. Node only. It answers in time or not at all, since a relay that
 // cannot reach its memory must not send.
 import { createClient } from '@redis/client';
+import { toUnitUs } from '../gcra.ts';
 import { createLockQueue } from '../lock-queue.ts';
 import { type Begun, horizonMarginMs, type RelayStore } from '../store.ts';
 import { platformTimer, type SetTimer, sleep, within } from '../timer.ts';
-import { begin, finish, greet, unlock } from './scripts.ts';
+import { begin, count, finish, greet, take, unlock } from './scripts.ts';
 
 export interface RedisStoreOptions {
   /** `redis://`, `rediss://` (TLS) or `unix:` and a path. Name, password and database may stand in it. */
@@ -140,6 +141,12 @@ export function createRedisStore(options: RedisStoreOptions): RelayStore {
       await ask('SET', key, '1', 'PX', String(ttlMs));
       return true;
     },
+    async take(name, { cost, perMs, burst }) {
+      const reply = await run(take, [`${prefix}bucket:${name}`], [cost, toUnitUs(perMs), burst]);
+      const [ok, remaining = 0, retryAfterMs = 0] = reply as number[];
+      return { ok: ok === 1, remaining, retryAfterMs };
+    },
+    count: async (name, by, ttlMs) => Number(await run(count, [`${prefix}count:${name}`], [by, ttlMs])),
     now: () => now() + clockOffsetMs,
     ping,
     close: async () => {

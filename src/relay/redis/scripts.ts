@@ -50,6 +50,31 @@ if ARGV[2] then redis.call('HSET', KEYS[1], 'status', ARGV[2], 'body', ARGV[3])
 else redis.call('DEL', KEYS[1]) end
 return 1`;
 
+/** The server's time in microseconds, which is how limits are reckoned. */
+const clockUs = `
+local t = redis.call('TIME')
+local now = t[1] * 1000000 + t[2]
+`;
+
+/** What `takeUnits` of gcra.ts does, with `now` at hand. KEYS: bucket. ARGV: cost, unit in microseconds, burst. */
+export const takeAtNow = `
+local cost, unit, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local capacity = burst * unit
+local start = math.min(math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now), now + capacity)
+local next = start + cost * unit
+local wait = next - capacity - now
+if wait > 0 then return {0, math.floor((capacity - (start - now)) / unit), math.ceil(wait / 1000)} end
+redis.call('SET', KEYS[1], string.format('%.0f', next), 'PX', math.ceil((next - now) / 1000) + 1)
+return {1, math.floor((capacity - (next - now)) / unit), 0}`;
+
+export const take = clockUs + takeAtNow;
+
+/** KEYS: count. ARGV: what to add, time to live. Returns the sum. */
+export const count = `
+local sum = redis.call('INCRBY', KEYS[1], ARGV[1])
+if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return sum`;
+
 /** KEYS: lock. ARGV: owner. */
 export const unlock = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end

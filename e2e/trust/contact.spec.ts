@@ -1,0 +1,88 @@
+import { expect, openChat, partsOf, test } from '../support/world.ts';
+
+test('K7: the contact is offered after three failures, and the menu has it and the privacy notice always', async ({
+  page,
+  world,
+}) => {
+  const chat = await openChat(
+    page,
+    world,
+    world.tag('data-fallback="mailto:help@shop.example" data-privacy="/privacy"'),
+  );
+  const contact = chat.panel.getByRole('link', { name: 'Email us' });
+  for (const [index, text] of ['500', 'malformed', 'html'].entries()) {
+    await expect(contact).toHaveCount(0);
+    await chat.say(text);
+    await expect(chat.failure).toHaveCount(index + 1);
+  }
+  await expect(contact).toHaveAttribute('href', 'mailto:help@shop.example');
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await expect(contact).toHaveCount(2);
+  await expect(chat.panel.getByRole('link', { name: 'Privacy' })).toHaveAttribute('href', '/privacy');
+});
+
+test('J8, K7: where the relay is out of reach, the contact stands beside what is said of it', async ({
+  page,
+  world,
+}) => {
+  await page.route('**/chat/create', (route) => route.fulfill({ status: 404, body: '{}' }));
+  await world.visit(world.tag('data-fallback="tel:+15550100"'));
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect(chat.notice.getByRole('link', { name: 'Call us' })).toHaveAttribute('href', 'tel:+15550100');
+  await expect(chat.retry).toBeVisible();
+});
+
+test.describe('teaser', () => {
+  const tag = `data-teaser='{"text":"Can we help?","delay":0}'`;
+
+  test('L1, L2, L4: it stands beside the launcher, is small and easily closed, and stays away for the session', async ({
+    page,
+    world,
+  }) => {
+    await world.visit(world.tag(tag));
+    const chat = partsOf(page);
+    const teaser = chat.host.locator('[part=teaser]');
+    await expect(teaser).toBeInViewport({ ratio: 1 });
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+    expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
+    const box = await teaser.boundingBox();
+    expect(box?.width).toBeLessThanOrEqual(320);
+    expect(box?.height).toBeLessThanOrEqual(160);
+    const close = await page.getByRole('button', { name: 'Dismiss' }).boundingBox();
+    expect(Math.min(close?.width ?? 0, close?.height ?? 0)).toBeGreaterThanOrEqual(44);
+    await chat.launcher.focus();
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('button', { name: 'Can we help?' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(teaser).toHaveCount(0);
+    await page.reload();
+    await expect(chat.launcher).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Can we help?' })).toHaveCount(0);
+  });
+
+  test('L1: it keeps out of the way of a dialog and of who writes, and off small screens', async ({
+    page,
+    world,
+  }) => {
+    const field =
+      '<input id="field" autofocus><div id="dialog" role="dialog" aria-modal="true">Cookies?</div>';
+    await page.setViewportSize({ width: 400, height: 700 });
+    await world.visit(field + world.tag(tag));
+    const teaser = page.locator('parley-chat [part=teaser]');
+    const stays = async () => {
+      await expect(partsOf(page).launcher).toBeVisible();
+      await expect(teaser).toHaveCount(0);
+    };
+    await stays();
+    await page.setViewportSize({ width: 900, height: 700 });
+    await stays();
+    await page.locator('#dialog').evaluate((node) => node.remove());
+    await stays();
+    await page.locator('#field').evaluate((node: HTMLInputElement) => node.blur());
+    await expect(teaser).toBeVisible();
+    await page.getByRole('button', { name: 'Can we help?' }).click();
+    await expect(partsOf(page).panel).toBeVisible();
+    await expect(teaser).toHaveCount(0);
+  });
+});

@@ -1,0 +1,94 @@
+import { signal } from '@preact/signals-core';
+import { describe, expect, test } from 'vitest';
+import type { ConversationOptions, Store, Tabs } from './create-conversation.ts';
+import { read, setUp, until, untilSettled } from './test-support.ts';
+
+function createMemory(): Store & { kept: unknown } {
+  return {
+    kept: undefined,
+    load() {
+      return structuredClone(this.kept);
+    },
+    save(snapshot) {
+      this.kept = snapshot && structuredClone(snapshot);
+    },
+  };
+}
+
+async function talk(options: Partial<ConversationOptions>) {
+  const { agent, conversation } = setUp({}, options);
+  conversation.send('returns');
+  await until(conversation.messages, ({ length }) => length === 3);
+  return { agent, conversation };
+}
+
+describe('a conversation that is somebody’s', () => {
+  test('goes on for them on the next page, and is wiped for anybody else', async () => {
+    const store = createMemory();
+    const { conversation } = await talk({ store, owner: 'ann' });
+    conversation.dispose();
+    const again = setUp({}, { store, owner: 'ann' }).conversation;
+    expect(again.messages.peek()).toHaveLength(3);
+    again.dispose();
+    const other = setUp({}, { store, owner: 'bob' }).conversation;
+    expect(other.messages.peek()).toEqual([]);
+    expect(store.kept).toBeUndefined();
+    expect(other.phase.peek()).toBe('idle');
+    await expect(talk({ store, owner: 'bob' })).resolves.toBeTruthy();
+  });
+
+  test.each([
+    ['ann', 'bob'],
+    ['ann', undefined],
+    [undefined, 'ann'],
+  ])('is wiped as %s becomes %s, and not before', async (before, after) => {
+    const store = createMemory();
+    const { conversation } = await talk({ store, owner: before });
+    conversation.setDraft('secret');
+    conversation.identify(before);
+    expect(conversation.messages.peek()).toHaveLength(3);
+    conversation.identify(after);
+    expect(conversation.messages.peek()).toEqual([]);
+    expect(conversation.draft.peek()).toBe('');
+    expect(store.kept).toBeUndefined();
+    conversation.forget();
+    expect(conversation.state.peek().owner).toBe(after);
+  });
+
+  test('is not taken up from a tab of somebody else, who hears however that it is forgotten', async () => {
+    const hears: ((snapshot: unknown) => void)[] = [];
+    const connect = (): Tabs => ({
+      post: (snapshot) => hears.forEach((hear) => hear(structuredClone(snapshot))),
+      connect: (_, hear) => {
+        hears.push(hear);
+        return () => {};
+      },
+      sync: async () => {},
+      exclusively: (work) => work(),
+    });
+    const ann = await talk({ owner: 'ann', tabs: connect() });
+    const bob = setUp({}, { owner: 'bob', tabs: connect() }).conversation;
+    ann.conversation.setDraft('from Ann');
+    expect(bob.messages.peek()).toEqual([]);
+    ann.conversation.identify('bob');
+    expect(ann.conversation.messages.peek()).toEqual([]);
+    expect(bob.state.peek().owner).toBe('bob');
+  });
+});
+
+test('where it may not start, nothing is created: not by a start, a message, a restart or the network’s return', async () => {
+  const online = signal(true);
+  let isAllowed = false;
+  const { agent, conversation } = setUp({}, { online, mayStart: () => isAllowed });
+  conversation.start();
+  conversation.send('returns');
+  conversation.restart();
+  online.value = false;
+  online.value = true;
+  expect(conversation.phase.peek()).toBe('idle');
+  expect(agent.received).toEqual({ create: 0, respond: 0 });
+  isAllowed = true;
+  conversation.start();
+  await untilSettled(conversation);
+  expect(read(conversation.messages.peek())[0]).toMatch(/^a Hi/);
+});

@@ -1,0 +1,58 @@
+// What the page and the device do for a visitor: the clipboard, files, the printer, and a memory for a refusal.
+import type { Device } from '../widget/extras.ts';
+
+const dismissed = 'parley teaser';
+
+/** Where the floating chat covers the page, nothing comes by itself. */
+const roomy = '(width >= 480px)';
+
+export function createDevice(host: HTMLElement, persistence: 'none' | 'session' | 'local'): Device {
+  // Asked for each time: where storage is blocked, already this throws.
+  const area = () => (persistence === 'local' ? localStorage : sessionStorage);
+
+  return {
+    async copy(text) {
+      // On plain http there is no clipboard.
+      await navigator.clipboard.writeText(text);
+    },
+    download(name, type, text) {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+      link.download = name.replaceAll(/[^\p{L}\p{N} .-]+/gu, '-');
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    },
+    print(title, text) {
+      const frame = document.createElement('iframe');
+      frame.hidden = true;
+      host.shadowRoot?.append(frame);
+      const { contentWindow: page, contentDocument: paper } = frame;
+      if (!page || !paper) return frame.remove();
+      paper.title = title;
+      paper.body.textContent = text;
+      paper.body.style.cssText = 'white-space:pre-wrap;font:12pt/1.5 system-ui,sans-serif';
+      page.addEventListener('afterprint', () => frame.remove());
+      return page.print();
+    },
+    isBusy() {
+      const { activeElement } = document;
+      const isWriting = activeElement?.matches('input,textarea,select,[contenteditable]');
+      const isAsked = document.querySelector('dialog[open],[aria-modal="true"]');
+      return Boolean(isWriting || isAsked) || !matchMedia(roomy).matches || document.hidden;
+    },
+    wasDismissed() {
+      try {
+        return area().getItem(dismissed) !== null;
+      } catch {
+        return false;
+      }
+    },
+    noteDismissal() {
+      try {
+        if (persistence !== 'none') area().setItem(dismissed, '1');
+      } catch {
+        // Blocked: it is gone from this page at least.
+      }
+    },
+  };
+}

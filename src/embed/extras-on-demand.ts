@@ -1,0 +1,40 @@
+// Has the extras loaded when something first asks for them, and hands them what they share with the rest.
+import { signal } from '@preact/signals';
+import { Fragment, h } from 'preact';
+import { Contact } from '../widget/contact.tsx';
+import { CloseIcon } from '../widget/icons.tsx';
+import type { Extras } from '../widget/extras.ts';
+import { observed } from '../widget/observed.ts';
+import { loadExtras } from './beside.ts';
+import type { FullOptions } from './option-kinds.ts';
+
+declare const __VERSION__: string;
+
+/** What the extras share with the rest. */
+export const kit = { h, Fragment, observed, signal, Contact, CloseIcon };
+
+export function createExtras(host: HTMLElement, { relay, persistence }: FullOptions) {
+  const extras = signal<Extras | undefined>();
+  let isAsked = false;
+
+  async function load(): Promise<void> {
+    try {
+      const { version, connect } = await loadExtras(relay);
+      if (version === __VERSION__) extras.value = connect(kit, host, persistence);
+    } catch {
+      // The network may be back when they are next asked for.
+      isAsked = false;
+    }
+  }
+
+  /** Whoever reads this in an effect or a drawing does it again when they are there. */
+  function askForExtras(): Extras | undefined {
+    if (!isAsked) {
+      isAsked = true;
+      void load();
+    }
+    return extras.value;
+  }
+
+  return { extras, askForExtras };
+}

@@ -1,0 +1,43 @@
+// Parts of the chat that few pages or conversations need: kept out of the bundle, and loaded when one does. They are
+// handed what they share with it, and import nothing of it that remembers or draws.
+import { createCards } from '../widget/cards.tsx';
+import { createConsent, readConsent } from '../widget/consent.tsx';
+import css from '../widget/extras.css?inline';
+import { createMenu } from '../widget/menu.tsx';
+import type { Labels } from '../widget/labels.ts';
+import type { Extras, Kit } from '../widget/extras.ts';
+import { toPlainText } from '../widget/plain-text.ts';
+import { createRichText } from '../widget/rich-text.tsx';
+import { shorten } from '../widget/shorten.ts';
+import { createTeaser } from '../widget/teaser.tsx';
+import { createDevice } from './device.ts';
+
+declare const __VERSION__: string;
+
+/** A bundle of another version has other names for what they share. */
+export const version = __VERSION__;
+
+/** What all chats of a page have in common. */
+function createShared(kit: Kit) {
+  const RichText = createRichText(kit);
+  return {
+    css,
+    RichText,
+    toSpoken: (text: string, labels: Labels, locale: string) => shorten(toPlainText(text), labels, locale),
+    Consent: createConsent(kit, RichText),
+    readConsent,
+    Cards: createCards(kit),
+  };
+}
+
+let shared: ReturnType<typeof createShared> | undefined;
+
+/** @param host the element that the chat stands on */
+export function connect(kit: Kit, host: HTMLElement, persistence: 'none' | 'session' | 'local'): Extras {
+  const device = createDevice(host, persistence);
+  return {
+    ...(shared ??= createShared(kit)),
+    createMenu: (model, toggle) => createMenu(kit, device, model, toggle),
+    createTeaser: (model) => createTeaser(kit, device, model),
+  };
+}

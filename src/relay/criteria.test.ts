@@ -1,0 +1,58 @@
+// The list of what the relay has to be, with the tests that prove it, read from the names of all tests.
+// `npx vitest run criteria -u` writes it anew.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { criteria, unproved } from '../../e2e/criteria/relay.ts';
+
+const project = join(import.meta.dirname, '../..');
+/** A test's name, or a part of it, that holds ids: a letter and a number with a dash. */
+const naming = /(['"`])((?:(?!\1)[^\n\\])*\b[SOCILVHGU]-\d{1,2}\b(?:(?!\1)[^\n\\])*)\1[,)]/g;
+/** `'L-1, L-2 what is proved'`, and `'what is proved (L-7)'`. */
+const around = / ?\(([SOCILVHGU]-\d{1,2}(, )?)+\)|^([SOCILVHGU]-\d{1,2}(, )?)+:? /g;
+
+interface Proof {
+  id: string;
+  name: string;
+  file: string;
+}
+
+function readProofs(file: string): Proof[] {
+  const text = readFileSync(join(project, file), 'utf8');
+  return [...text.matchAll(naming)].flatMap(([, , words = '']) =>
+    [...words.matchAll(/\b[SOCILVHGU]-\d{1,2}\b/g)].map(([id]) => ({
+      id,
+      name: words.replaceAll(around, ''),
+      file,
+    })),
+  );
+}
+
+const files = ['src', 'e2e'].flatMap((folder) =>
+  (readdirSync(join(project, folder), { recursive: true }) as string[])
+    .filter((file) => /\.(test|spec)\.tsx?$/.test(file) && !file.endsWith('criteria.test.ts'))
+    .map((file) => `${folder}/${file.replaceAll('\\', '/')}`),
+);
+const proofs = files.toSorted().flatMap(readProofs);
+
+function describe([id, text]: [string, string]): string {
+  const found = proofs
+    .filter((proof) => proof.id === id)
+    .map(({ name, file }) => `  - ${name} (\`${file}\`)`);
+  const lines = found.length > 0 ? found : [`  - no test: ${unproved[id] ?? ''}`];
+  return [`- **${id}** ${text}.`, ...lines].join('\n');
+}
+
+test('every criterion of the relay has a test that names it, or a reason why not', () => {
+  const named = new Set(proofs.map(({ id }) => id));
+  expect(Object.keys(criteria).filter((id) => !named.has(id) && !unproved[id])).toEqual([]);
+  expect(Object.keys(unproved).filter((id) => named.has(id))).toEqual([]);
+  expect([...named].filter((id) => !(id in criteria))).toEqual([]);
+});
+
+test('the list in e2e/criteria/relay.md is up to date', async () => {
+  const proved = Object.keys(criteria).filter((id) => proofs.some((proof) => proof.id === id));
+  const head = `# Criteria of the relay and their tests\n\nMade of \`relay.ts\` and the names of all tests: \`npx vitest run criteria -u\` writes it anew. ${proved.length} of ${Object.keys(criteria).length} are proved.\n`;
+  const list = [head, ...Object.entries(criteria).map(describe)].join('\n');
+  await expect(`${list}\n`).toMatchFileSnapshot('../../e2e/criteria/relay.md');
+});

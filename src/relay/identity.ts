@@ -1,0 +1,88 @@
+// Who the site says its visitor is: a JWT that the site's own server has signed. What it claims overwrites what the page says.
+import { importJWK, importSPKI, type JWTPayload, jwtVerify } from 'jose';
+import { ProblemError } from './problem.ts';
+import { readSiteMetadata } from './read-request.ts';
+
+/** How the site signs what it knows of its visitors. */
+export interface IdentityOptions {
+  /** For `HS…` the shared secret, of at least 32 bytes; else the public key, as SPKI in PEM or as a JWK in JSON. */
+  key: string;
+  /** The one algorithm that is accepted: `HS256`, `RS256`, `ES256`, `EdDSA` or another of RFC 7518. @default 'HS256' */
+  alg?: string;
+  /** Refuses conversations without a token. @default false */
+  required?: boolean;
+  /** What stands in `aud`: the alias of the agent, or its project id. */
+  audience: string;
+}
+
+/** Gives the metadata of a create with all that is known of its visitor; rejects with `identity_invalid`. */
+export type ApplyIdentity = (
+  metadata: Record<string, unknown>,
+  headers: Headers,
+) => Promise<Record<string, unknown>>;
+
+/** RFC 7519 §4.1: what is about the token and not about the visitor. */
+const registered = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'jti']);
+/** A token that could be used for longer would be as good as a password. */
+const longestLifeSeconds = 3600;
+const toleranceSeconds = 5;
+const algorithms = /^(HS|RS|PS|ES)(256|384|512)$|^EdDSA$/;
+
+/** @throws TypeError saying which part of the settings cannot be worked with, without its value */
+export function createIdentity(options: IdentityOptions, now: () => number): ApplyIdentity {
+  const { alg = 'HS256', required = false, audience } = options;
+  const fault = findIdentityFault(options);
+  if (fault) throw new TypeError(`createRelay: identity: ${fault}`);
+  let key: ReturnType<typeof readKey> | undefined;
+
+  async function verify(token: string): Promise<JWTPayload> {
+    key ??= readKey(options.key, alg);
+    const { payload } = await jwtVerify(token, await key, {
+      algorithms: [alg],
+      audience,
+      requiredClaims: ['exp', 'aud'],
+      clockTolerance: toleranceSeconds,
+      currentDate: new Date(now()),
+    });
+    const left = (payload.exp ?? Infinity) - now() / 1000;
+    if (left > longestLifeSeconds + toleranceSeconds) throw new TypeError('it is valid for too long');
+    return payload;
+  }
+
+  return async (metadata, headers) => {
+    const authorization = headers.get('authorization');
+    // Nobody but a signed token says who somebody is.
+    const { sub: _, ...unsigned } = metadata;
+    if (authorization === null && !required) return { ...unsigned, identity_verified: false };
+    const [, token = ''] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '') ?? [];
+    const payload = await verify(token).catch(() => undefined);
+    const claims = payload && Object.entries(payload).filter(([name]) => !registered.has(name));
+    const read = claims && readSiteMetadata(Object.fromEntries(claims));
+    if (!read) throw new ProblemError('identity_invalid');
+    return { ...unsigned, ...read, identity_verified: true };
+  };
+}
+
+/** What is wrong with these settings, in words that hold no value. */
+export function findIdentityFault({ key, alg = 'HS256', audience }: IdentityOptions): string | undefined {
+  if (!algorithms.test(alg)) return 'the algorithm has to be one such as HS256, RS256, ES256 or EdDSA';
+  if (!audience) return 'the audience is missing';
+  if (alg.startsWith('HS'))
+    return new TextEncoder().encode(key).length < 32 ? 'the key has fewer than 32 bytes' : undefined;
+  const isPem = /^-----BEGIN PUBLIC KEY-----[\w+/=\s]+-----END PUBLIC KEY-----\s*$/.test(key);
+  return isPem || isPublicJwk(key) ? undefined : 'the key has to be a public key in PEM, or a JWK in JSON';
+}
+
+function isPublicJwk(key: string): boolean {
+  try {
+    const { kty, d }: { kty?: unknown; d?: unknown } = JSON.parse(key);
+    return typeof kty === 'string' && kty !== 'oct' && d === undefined;
+  } catch {
+    return false;
+  }
+}
+
+async function readKey(key: string, alg: string) {
+  if (alg.startsWith('HS')) return new TextEncoder().encode(key);
+  return key.startsWith('-----') ? importSPKI(key, alg) : importJWK(JSON.parse(key), alg);
+}

@@ -1,0 +1,353 @@
+// Limits as visitors meet them: through a relay, from addresses, by a clock that is turned.
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createAgent } from '../agent.ts';
+import { polyai } from '../protocol/upstream.ts';
+import type { LogEntry } from './log-entry.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { createRelay } from './relay.ts';
+import type { RelayOptions } from './relay-options.ts';
+import { account, canaries, created, createFakeClock, origin, secrets } from './test-support.ts';
+
+const off = {
+  createIp: 'off',
+  respondIp: 'off',
+  conversation: 'off',
+  agent: 'off',
+  anyIp: 'off',
+  badTokenIp: 'off',
+};
+const noon = Date.UTC(2026, 10, 22, 12);
+
+interface Asked {
+  peer?: string;
+  headers?: Record<string, string>;
+}
+
+function setUp(options: Partial<RelayOptions> = {}, clock = createFakeClock(noon)) {
+  const agent = createAgent({ apiKey: canaries.apiKey, token: canaries.token });
+  const log: LogEntry[] = [];
+  const warnings: string[] = [];
+  const { now, setTimer } = clock;
+  const relay = createRelay({
+    upstream: polyai(account),
+    secrets,
+    allowedOrigins: [origin],
+    fetch: agent.fetch,
+    log: (entry) => log.push(entry),
+    warn: (line) => warnings.push(line),
+    store: createMemoryStore({ now, setTimer }),
+    now,
+    setTimer,
+    ...options,
+  });
+  function post(path: string, body: unknown, { peer = '203.0.113.7', headers = {} }: Asked = {}) {
+    const init = {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    };
+    const env = { incoming: { socket: { remoteAddress: peer } } };
+    return relay.fetch(new Request(`https://relay.example${path}`, init), env);
+  }
+  const create = (asked?: Asked) => post('/chat/create', { ...created, user_id: crypto.randomUUID() }, asked);
+  const open = async (asked?: Asked) =>
+    ((await (await create(asked)).json()) as { conversation_id: string }).conversation_id;
+  const say = (token: string, asked?: Asked) =>
+    post('/chat/respond', { conversation_id: token, message: 'delivery' }, asked);
+  return { agent, clock, log, warnings, relay, create, open, say };
+}
+
+type Bench = ReturnType<typeof setUp>;
+
+/** The codes of these answers, where they have one, else their statuses. */
+async function tell(answers: Promise<Response>[]): Promise<unknown[]> {
+  return Promise.all(
+    answers.map(async (answer) => {
+      const { status } = await answer;
+      return status === 200 ? 200 : ((await (await answer).json()) as { code: string }).code;
+    }),
+  );
+}
+
+async function repeat(times: number, send: (index: number) => Promise<Response>): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  for (let index = 0; index < times; index += 1) seen.push(...(await tell([send(index)])));
+  return seen;
+}
+
+const v6 = (index: number) => `2001:db8:1:${index.toString(16)}::1`;
+
+/** Each limit of three at once and one in a minute, and what it counts. */
+const buckets: [
+  limit: string,
+  send: (bench: Bench) => Promise<(index: number) => Promise<Response>>,
+  ok: unknown,
+][] = [
+  ['createIp', async (bench) => () => bench.create(), 200],
+  [
+    'respondIp',
+    async (bench) => {
+      const token = await bench.open();
+      return () => bench.say(token);
+    },
+    200,
+  ],
+  [
+    'conversation',
+    async (bench) => {
+      const token = await bench.open();
+      return (index) => bench.say(token, { peer: `198.51.100.${index}` });
+    },
+    200,
+  ],
+  ['agent', async (bench) => (index) => bench.create({ peer: `198.51.100.${index}` }), 200],
+  [
+    'anyIp',
+    async (bench) => () =>
+      bench.relay.fetch(new Request('https://relay.example/nothing'), peerOf('203.0.113.7')),
+    'not_found',
+  ],
+  ['badTokenIp', async (bench) => () => bench.say('x'.repeat(60)), 'conversation_invalid'],
+];
+const peerOf = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
+
+test.each(buckets)(
+  'L-1, L-2 the limit %s fires, tells how long, and lets in again then and no second sooner',
+  async (limit, begin, ok) => {
+    const bench = setUp({ rates: { ...off, [limit]: '1/m:3' } });
+    const send = await begin(bench);
+    expect(await repeat(3, send)).toEqual([ok, ok, ok]);
+    await bench.clock.pass(1500);
+    const refused = await send(3);
+    expect(refused.status).toBe(429);
+    const seconds = Number(refused.headers.get('retry-after'));
+    expect([seconds, await refused.json()]).toMatchObject([
+      59,
+      { code: 'rate_limited', retryable: true, retry_after_ms: 58_500 },
+    ]);
+    expect(bench.log.at(-1)).toMatchObject({ status: 429, code: 'rate_limited', limit });
+    await bench.clock.pass((seconds - 1) * 1000);
+    expect(await repeat(1, send)).toEqual(['rate_limited']);
+    await bench.clock.pass(1000);
+    expect(await repeat(2, send)).toEqual([ok, 'rate_limited']);
+  },
+);
+
+test('L-2 a page may read how long to wait, and how much is left', async () => {
+  const { create } = setUp({ rates: { ...off, createIp: '30/m:2' } });
+  const first = await create();
+  expect(first.headers.get('ratelimit-policy')).toBe('"address";q=30;w=60');
+  expect(first.headers.get('ratelimit')).toBe('"address";r=1');
+  await create();
+  const refused = await create();
+  expect(refused.headers.get('access-control-expose-headers')).toMatch(/Retry-After.*RateLimit/);
+  expect(refused.headers.get('access-control-allow-origin')).toBe(origin);
+});
+
+test('L-1 the defaults are those of the documentation', async () => {
+  const { create, open, say } = setUp();
+  expect((await repeat(11, () => create())).indexOf('rate_limited')).toBe(10);
+  const token = await open({ peer: '203.0.113.8' });
+  const others = await repeat(6, (index) => say(token, { peer: `203.0.113.${100 + index}` }));
+  expect(others.indexOf('rate_limited')).toBe(5);
+  const made = await repeat(21, () => say('x'.repeat(60), { peer: '203.0.113.9' }));
+  expect(made.indexOf('rate_limited')).toBe(20);
+});
+
+test.each([0, 1, 2])(
+  'L-3 whatever a client writes into X-Forwarded-For, with %i proxies it stays the same visitor',
+  async (hops) => {
+    const { create, clock } = setUp({ rates: { ...off, createIp: '1/h:1' }, trustedProxyHops: hops });
+    const own = ['203.0.113.7', '10.0.0.9'].slice(0, hops);
+    const forged = fc.oneof(
+      fc.constantFrom('', ' ', ',', 'unknown', '_x', '1.2.3.4:80', '"[2001:db8::1]:4711"', '::ffff:1.2.3.4'),
+      fc.ipV4(),
+      fc.ipV6(),
+      fc.stringMatching(/^[\u0021-\u007e]{0,40}$/),
+    );
+    await create({ headers: { 'x-forwarded-for': own.join(', ') } });
+    await fc.assert(
+      fc.asyncProperty(fc.array(forged, { maxLength: 8 }), async (entries) => {
+        const header = [...entries, ...own].join(', ');
+        const answer = await create({
+          headers: { 'x-forwarded-for': header, 'x-real-ip': '192.0.2.1', forwarded: 'for=192.0.2.1' },
+        });
+        expect(answer.status).toBe(429);
+      }),
+      { numRuns: 300 },
+    );
+    // The others are somebody else.
+    const other =
+      hops === 0
+        ? { peer: '192.0.2.2' }
+        : { headers: { 'x-forwarded-for': ['192.0.2.2', '10.0.0.9'].slice(0, hops).join() } };
+    expect((await create(other)).status).toBe(200);
+    await clock.pass(0);
+  },
+);
+
+test('L-3 a named header alone is believed, and two of it are none', async () => {
+  const { create, warnings } = setUp({
+    rates: { ...off, createIp: '1/h:1' },
+    clientIpHeader: 'CF-Connecting-IP',
+  });
+  const from = (address: string, more = {}) => create({ headers: { 'cf-connecting-ip': address, ...more } });
+  expect((await from('192.0.2.1')).status).toBe(200);
+  expect((await from('192.0.2.1', { 'x-forwarded-for': '9.9.9.9' })).status).toBe(429);
+  expect((await from('192.0.2.2')).status).toBe(200);
+  expect(warnings).toEqual([]);
+  expect(await repeat(11, () => from('192.0.2.3, 192.0.2.4'))).toEqual([
+    ...Array<number>(10).fill(200),
+    'rate_limited',
+  ]);
+  expect(warnings).toEqual([expect.stringContaining('CLIENT_IP_HEADER')]);
+});
+
+test('L-3 those whose address cannot be known share one limit ten times as wide, and the operator is told once', async () => {
+  for (const [options, asked, word] of [
+    [{}, { peer: '' }, 'CLIENT_IP_HEADER'],
+    [{ trustedProxyHops: 1 }, {}, 'TRUSTED_PROXY_HOPS'],
+    [{ trustedProxyHops: 2 }, { headers: { 'x-forwarded-for': '192.0.2.1' } }, 'TRUSTED_PROXY_HOPS'],
+    [{ trustedProxyHops: 1 }, { headers: { 'x-forwarded-for': '192.0.2.1, unknown' } }, 'TRUSTED_PROXY_HOPS'],
+  ] as const) {
+    const { create, warnings } = setUp({ rates: { ...off, createIp: '1/h:1' }, ...options });
+    expect(await repeat(12, () => create(asked))).toEqual([
+      ...Array<number>(10).fill(200),
+      'rate_limited',
+      'rate_limited',
+    ]);
+    expect(warnings).toEqual([expect.stringContaining(word)]);
+  }
+});
+
+test('L-4 addresses of one /64 share, those of a /48 share ten times as much, and mapped ones count as IPv4', async () => {
+  const { create } = setUp({ rates: { ...off, createIp: '1/h:1' } });
+  expect(await repeat(2, (index) => create({ peer: `2001:db8:9:9::${index + 1}` }))).toEqual([
+    200,
+    'rate_limited',
+  ]);
+  const site = await repeat(12, (index) => create({ peer: v6(index) }));
+  expect(site).toEqual([...Array<number>(10).fill(200), 'rate_limited', 'rate_limited']);
+  expect(await repeat(2, (index) => create({ peer: index ? '::ffff:c000:209' : '192.0.2.9' }))).toEqual([
+    200,
+    'rate_limited',
+  ]);
+  expect(await repeat(2, (index) => create({ peer: `::ffff:198.51.100.${index}` }))).toEqual([200, 200]);
+});
+
+test('L-7 of a hundred at once no more get in than the limit lets, and a budget is not overdrawn', async () => {
+  const one = setUp({ rates: { ...off, createIp: '1/h:7' } });
+  const parallel = (bench: Bench) => tell(Array.from({ length: 100 }, () => bench.create()));
+  expect((await parallel(one)).filter((seen) => seen === 200)).toHaveLength(7);
+  const two = setUp({ rates: 'off', dailyTurnBudget: 7 });
+  const seen = await parallel(two);
+  expect(seen.filter((code) => code === 200)).toHaveLength(7);
+  expect(seen.filter((code) => code === 'budget_exhausted')).toHaveLength(93);
+  expect([one.agent.received.create, two.agent.received.create]).toEqual([7, 7]);
+});
+
+test('L-6 the day’s budget ends at its last turn, is told at 80 %, and begins anew at 00:00 UTC; replays are free', async () => {
+  const { open, say, clock, warnings, agent } = setUp({
+    rates: 'off',
+    dailyTurnBudget: 5,
+    conversationTtlMs: 172_800_000,
+  });
+  const token = await open();
+  const key = (name: string) => ({ headers: { 'idempotency-key': name.padEnd(20, '-') } });
+  expect(await repeat(10, () => say(token, key('one')))).toEqual(Array(10).fill(200));
+  expect(await repeat(3, (index) => say(token, key(`more${index}`)))).toEqual([200, 200, 200]);
+  expect(warnings).toEqual([expect.stringMatching(/^80 % of the 5 turns/)]);
+  const refused = await say(token, key('sixth'));
+  const toMidnight = 12 * 3_600_000;
+  expect(await refused.json()).toMatchObject({ code: 'budget_exhausted', retry_after_ms: toMidnight });
+  expect(refused.headers.get('retry-after')).toBe(String(toMidnight / 1000));
+  expect(warnings).toHaveLength(2);
+  expect((await say(token, key('one'))).status).toBe(200);
+  await clock.pass(toMidnight - 1000);
+  expect(await repeat(1, () => say(token, key('sixth')))).toEqual(['budget_exhausted']);
+  await clock.pass(1000);
+  expect(await repeat(1, () => say(token, key('sixth')))).toEqual([200]);
+  expect([agent.received, warnings.length]).toEqual([{ create: 1, respond: 5 }, 2]);
+});
+
+test('L-6 a turn that was certainly not sent is given back, one of which nobody knows is not', async () => {
+  let cause: object | undefined = { code: 'ECONNREFUSED' };
+  const agent = createAgent();
+  const clock = createFakeClock(noon);
+  const { create } = setUp(
+    {
+      rates: 'off',
+      dailyTurnBudget: 2,
+      fetch: (url, init) =>
+        cause ? Promise.reject(new TypeError('fetch failed', { cause })) : agent.fetch(url, init),
+    },
+    clock,
+  );
+  expect(await clock.until(repeat(5, () => create()))).toEqual(Array(5).fill('upstream_unavailable'));
+  cause = undefined;
+  expect(await repeat(1, () => create())).toEqual([200]);
+  cause = { code: 'UND_ERR_SOCKET' };
+  expect(await clock.until(repeat(2, () => create()))).toEqual(['delivery_unknown', 'budget_exhausted']);
+});
+
+test('a conversation has so many messages and no more, and a join or a replay is none', async () => {
+  const { open, say } = setUp({ rates: { ...off, conversation: '1/h:4' }, maxTurns: 3 });
+  const token = await open();
+  const key = { headers: { 'idempotency-key': 'the-same-key-every-time' } };
+  expect(await tell(Array.from({ length: 20 }, () => say(token, key)))).toEqual(Array(20).fill(200));
+  expect(await repeat(4, () => say(token))).toEqual([200, 200, 'conversation_expired', 'rate_limited']);
+  expect(await repeat(1, () => say(token, key))).toEqual([200]);
+});
+
+test('one conversation or one agent’s visitors at their limit leave room for the others', async () => {
+  const { open, say } = setUp({ rates: { ...off, conversation: '1/h:1', agent: '1/h:5' } });
+  const [one, two] = [await open(), await open()];
+  expect(await repeat(10, () => say(one))).toEqual([200, ...Array<string>(9).fill('rate_limited')]);
+  expect(await repeat(1, () => say(two))).toEqual([200]);
+});
+
+test('while the store is away limits hold by what this process counts', async () => {
+  const store = createMemoryStore({ now: createFakeClock(noon).now });
+  const { create, agent } = setUp({
+    rates: { ...off, createIp: '1/h:2' },
+    store: { ...store, take: () => Promise.reject(new Error('away')) },
+  });
+  expect(await repeat(3, () => create())).toEqual(['store_unavailable', 'store_unavailable', 'rate_limited']);
+  expect(agent.received.create).toBe(0);
+});
+
+test('a proxy that nobody named is told of once; visitors of many addresses are none', async () => {
+  const { create, warnings } = setUp({ rates: 'off' });
+  const forwarded = { headers: { 'x-forwarded-for': '192.0.2.1' } };
+  for (let index = 0; index < 300; index += 1)
+    await create(index % 90 === 0 ? { peer: '192.0.2.9' } : forwarded);
+  for (let index = 0; index < 150; index += 1) await create();
+  expect(warnings).toEqual([]);
+  for (let index = 0; index < 300; index += 1) await create(forwarded);
+  expect(warnings).toEqual([expect.stringMatching(/one proxy.*TRUSTED_PROXY_HOPS/)]);
+});
+
+test('no address gets into the store by its own name', async () => {
+  const names: string[] = [];
+  const store = createMemoryStore();
+  const { create } = setUp({
+    now: Date.now,
+    dailyTurnBudget: 5,
+    store: {
+      ...store,
+      take: (name, options) => {
+        names.push(name);
+        return store.take(name, options);
+      },
+      count: (name, by, ttlMs) => {
+        names.push(name);
+        return store.count(name, by, ttlMs);
+      },
+    },
+  });
+  await create();
+  await create({ peer: v6(1) });
+  expect(names).toHaveLength(7);
+  expect(names.join(' ')).not.toMatch(/203|2001|canary|http/);
+});

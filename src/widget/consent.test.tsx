@@ -1,0 +1,65 @@
+import { screen } from '@testing-library/preact';
+import { describe, expect, test } from 'vitest';
+import { readConsent } from './consent.tsx';
+import { english } from './labels.ts';
+import type { WidgetSettings } from './model.ts';
+import { button, change, show } from './test-support.ts';
+
+const read = (consent: WidgetSettings['consent']) =>
+  readConsent({ labels: english, consent } as WidgetSettings);
+
+describe('what is agreed to', () => {
+  test.each([
+    [
+      true,
+      { ask: 'always', text: 'What you write here is processed to answer you. Do you agree?', links: {} },
+    ],
+    ['always', read(true)],
+    [
+      'until-first-message',
+      {
+        ask: 'until-first-message',
+        text: 'By sending a message you agree that it is processed to answer you.',
+        links: {},
+      },
+    ],
+    [{ ask: 'until-first-message' as const }, read('until-first-message')],
+    ['Our rules.', { ask: 'always', text: 'Our rules.', links: {} }],
+    [
+      { text: 'Rules', links: { Terms: '/terms' } },
+      { ask: 'always', text: 'Rules', links: { Terms: '/terms' } },
+    ],
+  ])('by %j is %j (K3)', (consent, words) => {
+    expect(read(consent)).toEqual(words);
+  });
+});
+
+test('asked first, the visitor reads what it is about, and can neither read nor write more before (K3)', async () => {
+  const consent = { text: 'See our [terms](https://shop.example/terms).', links: { Privacy: '/privacy' } };
+  const { user, model, panel } = show({ consent: 'always', settings: { consent } });
+  await user.click(button('Open chat'));
+  expect(screen.queryByRole('log')).toBeNull();
+  expect(screen.queryByRole('textbox')).toBeNull();
+  expect(document.activeElement).toBe(screen.getByRole('dialog'));
+  expect(screen.getByRole('link', { name: /terms/ })).toBeTruthy();
+  expect(screen.getByRole<HTMLAnchorElement>('link', { name: /^Privacy/ }).target).toBe('_blank');
+  expect(screen.getByText(/chatting with an AI assistant/)).toBeTruthy();
+  await user.click(button('Decline'));
+  expect(model.decline).toHaveBeenCalledOnce();
+  change(() => (panel.value = { isOpen: true, by: 'person' }));
+  await user.click(button('Agree'));
+  expect(model.agree).toHaveBeenCalledOnce();
+  expect(document.activeElement).toBe(screen.getByRole('dialog'));
+});
+
+test('told only, the visitor can write at once, below the line that says so (K3)', async () => {
+  const { user, model } = show({
+    consent: 'until-first-message',
+    settings: { consent: 'until-first-message' },
+  });
+  await user.click(button('Open chat'));
+  expect(screen.getByRole('textbox', { name: 'Message' })).toBeTruthy();
+  expect(screen.getByText(/By sending a message you agree/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Agree' })).toBeNull();
+  expect(model.agree).not.toHaveBeenCalled();
+});

@@ -1,0 +1,55 @@
+// What the visitor is asked to agree to before anything leaves the page, or told above the composer.
+import type { ComponentType } from 'preact';
+import { addExtraLabels } from './labels.ts';
+import type { Extras, Kit } from './extras.ts';
+import type { ConsentWords, PanelModel, WidgetSettings } from './model.ts';
+
+/** The words of the gate, or of the line above the composer; to agree is to agree to just these. */
+export function readConsent({ consent, labels }: WidgetSettings): Required<ConsentWords> {
+  const { consentQuestion, consentNotice } = addExtraLabels(labels);
+  const isAsk = consent === 'always' || consent === 'until-first-message';
+  const words: ConsentWords = typeof consent === 'object' ? consent : {};
+  const { ask = isAsk ? consent : 'always', links = {} } = words;
+  const own = typeof consent === 'string' && !isAsk ? consent : words.text;
+  return { ask, text: own ?? (ask === 'always' ? consentQuestion : consentNotice), links };
+}
+
+export function createConsent({ h, observed }: Kit, RichText: Extras['RichText']): ComponentType<PanelModel> {
+  return observed(function Consent(props: PanelModel) {
+    const { settings, agree, decline, keepFocus } = props;
+    const labels = addExtraLabels(settings.value.labels);
+    const { ask, text, links } = readConsent(settings.value);
+    const isAsked = ask === 'always';
+    return (
+      <div part="consent" class={`consent${isAsked ? ' gate' : ''}`}>
+        <div class="text" dir="auto">
+          <RichText {...props} text={text} />
+        </div>
+        {Object.entries(links).map(([label, address]) => (
+          <a key={label} class="link-button" href={address} target="_blank" rel="noopener">
+            {label}
+            <span class="visually-hidden"> ({labels.opensNewTab})</span>
+          </a>
+        ))}
+        {isAsked && (
+          <p>
+            <button
+              class="primary"
+              onClick={() => {
+                keepFocus();
+                agree();
+                // When it has been drawn, the composer is there.
+                queueMicrotask(keepFocus);
+              }}
+            >
+              {labels.agree}
+            </button>
+            <button class="link-button" onClick={decline}>
+              {labels.decline}
+            </button>
+          </p>
+        )}
+      </div>
+    );
+  });
+}

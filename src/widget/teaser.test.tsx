@@ -1,0 +1,92 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
+import { h } from 'preact';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { kit } from '../embed/extras-on-demand.ts';
+import type { Device } from './extras.ts';
+import type { TeaserWords } from './model.ts';
+import { createTeaser } from './teaser.tsx';
+import { button, change, pass, show } from './test-support.ts';
+
+const device = {
+  isBusy: vi.fn<() => boolean>(),
+  wasDismissed: vi.fn<() => boolean>(),
+  noteDismissal: vi.fn<() => void>(),
+} satisfies Partial<Device>;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  device.isBusy.mockReturnValue(false);
+  device.wasDismissed.mockReturnValue(false);
+});
+afterEach(() => void vi.clearAllMocks());
+
+function tease(teaser: TeaserWords | string | boolean) {
+  const shown = show({ settings: { teaser: false } });
+  shown.settings.value = { ...shown.settings.peek(), teaser };
+  cleanup();
+  render(h(createTeaser(kit, device as unknown as Device, shown.model), null));
+  return shown;
+}
+
+const invitation = () => screen.queryByRole('button', { name: 'Can we help?' });
+
+test('L1: it comes after twenty seconds unless told, and not before', async () => {
+  tease('Can we help?');
+  await pass(19_999);
+  expect(invitation()).toBeNull();
+  await pass(1);
+  expect(invitation()).toBeTruthy();
+  cleanup();
+  tease({ text: 'Can we help?', delay: 3 });
+  await pass(3000);
+  expect(invitation()).toBeTruthy();
+  cleanup();
+  tease('Can we help?|5');
+  await pass(4999);
+  expect(invitation()).toBeNull();
+  await pass(1);
+  expect(invitation()).toBeTruthy();
+});
+
+test('L1: where it would be in the way it waits, and where it was dismissed it stays away', async () => {
+  device.isBusy.mockReturnValue(true);
+  tease('Can we help?');
+  await pass(25_000);
+  expect(invitation()).toBeNull();
+  device.isBusy.mockReturnValue(false);
+  await pass(1000);
+  expect(invitation()).toBeTruthy();
+  fireEvent.click(button('Dismiss'));
+  await pass(0);
+  expect(invitation()).toBeNull();
+  expect(device.noteDismissal).toHaveBeenCalledOnce();
+  cleanup();
+  device.wasDismissed.mockReturnValue(true);
+  tease('Can we help?');
+  await pass(60_000);
+  expect(invitation()).toBeNull();
+});
+
+test('L2: Escape dismisses it, a click on it opens the chat, and the focus is never taken', async () => {
+  const { panel } = tease('Can we help?');
+  const before = document.activeElement;
+  await pass(20_000);
+  expect(document.activeElement).toBe(before);
+  fireEvent.click(button('Can we help?'));
+  expect(panel.peek()).toEqual({ isOpen: true, by: 'person' });
+  change(() => (panel.value = { isOpen: false, by: 'person' }));
+  cleanup();
+  tease('Can we help?');
+  await pass(20_000);
+  fireEvent.keyDown(button('Can we help?'), { key: 'Escape' });
+  await pass(0);
+  expect(invitation()).toBeNull();
+});
+
+test('whoever has opened the chat before is not invited to (L1)', async () => {
+  const { conversation } = tease('Can we help?');
+  change(() => conversation.setOpen(true));
+  change(() => conversation.setOpen(false));
+  await pass(60_000);
+  expect(invitation()).toBeNull();
+});

@@ -1,0 +1,67 @@
+// A few words beside the launcher, where the owner wants them: once, not soon, and never in anybody's way.
+import type { ComponentType } from 'preact';
+import { addExtraLabels } from './labels.ts';
+import type { Device, Kit } from './extras.ts';
+import type { TeaserWords, WidgetModel, WidgetSettings } from './model.ts';
+
+/** In seconds. */
+const usualDelay = 20;
+
+/** As an attribute it is a text, perhaps with the seconds after `|`. */
+function readTeaser(teaser: WidgetSettings['teaser']): Required<TeaserWords> {
+  const [text = '', delay] = typeof teaser === 'string' ? teaser.split('|') : [];
+  return { text, delay: Number(delay ?? usualDelay), ...(typeof teaser === 'object' && teaser) };
+}
+
+export function createTeaser(
+  { h, observed, signal, CloseIcon }: Kit,
+  device: Device,
+  { settings, conversation, panel, open }: WidgetModel,
+): ComponentType {
+  const stage = signal<'waiting' | 'shown' | 'gone'>(device.wasDismissed() ? 'gone' : 'waiting');
+
+  /** Where it is in the way, it comes later. */
+  function appear(): void {
+    if (stage.peek() === 'waiting' && !device.isBusy()) stage.value = 'shown';
+  }
+
+  function dismiss(): void {
+    stage.value = 'gone';
+    device.noteDismissal();
+  }
+
+  const start = (delayMs: number) => () => {
+    let timer = setTimeout(function look() {
+      appear();
+      if (stage.peek() === 'waiting') timer = setTimeout(look, 1000);
+    }, delayMs);
+    return () => clearTimeout(timer);
+  };
+
+  return observed(function Teaser() {
+    const { teaser } = settings.value;
+    const labels = addExtraLabels(settings.value.labels);
+    const { text, delay } = readTeaser(teaser);
+    // Whoever has been here needs no invitation.
+    const isNew = !panel.value.isOpen && conversation.state.value.openedAt === 0;
+    if (!isNew || !text || stage.value === 'gone') return null;
+    if (stage.value === 'waiting') return <i hidden ref={start(delay * 1000)} />;
+    return (
+      <div
+        part="teaser"
+        class="teaser"
+        role="group"
+        onKeyDown={(event: KeyboardEvent) => {
+          if (event.key === 'Escape') dismiss();
+        }}
+      >
+        <button class="invitation" dir="auto" onClick={open}>
+          {text}
+        </button>
+        <button class="icon-button" aria-label={labels.dismiss} onClick={dismiss}>
+          <CloseIcon />
+        </button>
+      </div>
+    );
+  });
+}
