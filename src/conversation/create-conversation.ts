@@ -28,8 +28,9 @@ export interface ConversationOptions {
   /** Whether what create answers becomes the first message; read at each. @default true */
   greeting?: boolean;
   /**
-   * Whose conversation this is. What was kept for somebody else is wiped, and what their tabs hold is not taken up.
-   * @default nobody's in particular
+   * Whose conversation this is. What was kept for somebody else is wiped, and what their tabs hold is not taken up; one
+   * that was nobody's in particular becomes theirs.
+   * @default not known
    */
   owner?: string | undefined;
   /** Whether a conversation may be created now: asked before each. @default always */
@@ -103,19 +104,28 @@ export interface Conversation {
   markSeen(): void;
   /** Back to nothing: no conversation, no messages, no draft. */
   forget(): void;
-  /** Says whose conversation this is: where that is somebody else, everything is forgotten. */
+  /** Says whose conversation this is: where it was somebody else's, everything is forgotten. */
   identify(owner: string | undefined): void;
   /** Ends all work; answers still to come are ignored. */
   dispose(): void;
 }
 
+/** Whether these are two people, and both known. */
+function isOther(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
+}
+
 export function createConversation(options: ConversationOptions): Conversation {
   const { mayStart, online, visible, store, tabs, owner } = options;
   const { now = Date.now, newId = newUuid } = options;
-  const kept = readSnapshot(store?.load()) ?? { ...initialState, owner };
-  const isOwn = kept.owner === owner;
-  const state = signal(isOwn ? wakeUp(kept) : step(kept, { type: 'forgotten', owner }, now()));
-  if (!isOwn) store?.save(undefined);
+  const kept = readSnapshot(store?.load()) ?? initialState;
+  const isOthers = isOther(kept.owner, owner);
+  const state = signal(
+    isOthers
+      ? step(kept, { type: 'forgotten', owner }, now())
+      : { ...wakeUp(kept), owner: owner ?? kept.owner },
+  );
+  if (isOthers) store?.save(undefined);
   const phase = computed<Phase>(() =>
     state.value.stage === 'ready' && state.value.messages.some(isSending) ? 'waiting' : state.value.stage,
   );
@@ -155,8 +165,9 @@ export function createConversation(options: ConversationOptions): Conversation {
         if (!theirs || disposed) return;
         const isNewer = theirs.run > mine.run;
         // What is somebody else's is not for this tab; that everything is forgotten, is.
-        if (theirs.owner === mine.owner || (isNewer && theirs.forgets))
-          take(merge(mine, theirs), isNewer, true);
+        if (isOther(theirs.owner, mine.owner) && !(isNewer && theirs.forgets)) return;
+        const merged = merge(mine, theirs);
+        take({ ...merged, owner: mine.owner ?? merged.owner }, isNewer, true);
       },
     ),
   ];
@@ -200,7 +211,10 @@ export function createConversation(options: ConversationOptions): Conversation {
     setOpen: (isOpen) => dispatch({ type: 'opened', isOpen }),
     markSeen: () => dispatch({ type: 'seen' }),
     forget: () => dispatch({ type: 'forgotten', owner: state.peek().owner }),
-    identify: (next) => void (next !== state.peek().owner && dispatch({ type: 'forgotten', owner: next })),
+    identify(owner) {
+      const type = state.peek().owner === undefined ? 'identified' : 'forgotten';
+      if (owner !== state.peek().owner) dispatch({ type, owner });
+    },
     dispose() {
       disposed = true;
       sender.abandon();

@@ -40,7 +40,6 @@ describe('a conversation that is somebody’s', () => {
   test.each([
     ['ann', 'bob'],
     ['ann', undefined],
-    [undefined, 'ann'],
   ])('is wiped as %s becomes %s, and not before', async (before, after) => {
     const store = createMemory();
     const { conversation } = await talk({ store, owner: before });
@@ -53,6 +52,41 @@ describe('a conversation that is somebody’s', () => {
     expect(store.kept).toBeUndefined();
     conversation.forget();
     expect(conversation.state.peek().owner).toBe(after);
+  });
+
+  test('goes on where nobody says whose it is, and becomes theirs of whom that is said first', async () => {
+    const store = createMemory();
+    const { conversation } = await talk({ store });
+    conversation.setDraft('half a thought');
+    conversation.identify('ann');
+    expect(conversation.messages.peek()).toHaveLength(3);
+    expect(conversation.draft.peek()).toBe('half a thought');
+    conversation.dispose();
+    // A page that does not know its visitor, or not yet.
+    const unknown = setUp({}, { store }).conversation;
+    expect(unknown.messages.peek()).toHaveLength(3);
+    unknown.identify('ann');
+    expect(unknown.messages.peek()).toHaveLength(3);
+    unknown.identify('bob');
+    expect(unknown.messages.peek()).toEqual([]);
+  });
+
+  test('stays its owner’s in their tab when one that knows nobody begins anew', async () => {
+    let hearAnn: ((snapshot: unknown) => void) | undefined;
+    const tabs: Tabs = {
+      post: () => {},
+      connect: (_, hear) => {
+        hearAnn = hear;
+        return () => {};
+      },
+      sync: async () => {},
+      exclusively: (work) => work(),
+    };
+    const { conversation } = await talk({ owner: 'ann', tabs });
+    const other = setUp({}, { store: createMemory() }).conversation;
+    other.restart();
+    hearAnn?.({ version: 1, at: Date.now(), state: other.state.peek() });
+    expect(conversation.state.peek().owner).toBe('ann');
   });
 
   test('is not taken up from a tab of somebody else, who hears however that it is forgotten', async () => {
@@ -73,6 +107,7 @@ describe('a conversation that is somebody’s', () => {
     ann.conversation.identify('bob');
     expect(ann.conversation.messages.peek()).toEqual([]);
     expect(bob.state.peek().owner).toBe('bob');
+    expect(ann.conversation.state.peek().owner).toBe('bob');
   });
 });
 

@@ -39,6 +39,7 @@ export type ConversationEvent =
   | { type: 'retried'; id: string; key: string }
   | { type: 'discarded'; id: string }
   | { type: 'restarted' }
+  | { type: 'identified'; owner: string | undefined }
   | { type: 'forgotten'; owner?: string | undefined };
 
 /**
@@ -152,6 +153,8 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
         ...(unsent.length > 0 && { drafted: after(state.drafted, at) }),
       };
     }
+    case 'identified':
+      return { ...state, owner: event.owner };
     case 'forgotten':
       return {
         ...begin(state, at),

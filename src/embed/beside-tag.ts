@@ -12,7 +12,7 @@ export function setFolder(address: string | undefined): void {
 
 /** A browser keeps the files of one version for that version. */
 function load(name: string, relay: string | undefined): Promise<never> {
-  const base = folder ?? `${relay}/`;
+  const base = folder ?? relay?.replace(/\/*$/, '/');
   return import(/* @vite-ignore */ `${base}${name}.js?${__VERSION__}`) as Promise<never>;
 }
 

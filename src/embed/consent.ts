@@ -1,6 +1,7 @@
 // Nothing leaves the page before the visitor agrees, where the owner wants that.
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { ConversationState } from '../conversation/state.ts';
+import { readAsk } from '../widget/consent-ask.ts';
 import type { Extras } from '../widget/extras.ts';
 import type { WidgetModel, WidgetSettings } from '../widget/model.ts';
 import { emit } from './events.ts';
@@ -17,8 +18,7 @@ export function createConsent(
   function findWanted({ stage, messages, run }: ConversationState): WidgetModel['consent']['value'] {
     const { consent } = settings.value;
     if (!consent || stage !== 'idle' || messages.length > 0 || agreedIn.value === run) return undefined;
-    const { ask = consent } = Object(consent) as { ask?: unknown };
-    return ask === 'until-first-message' ? ask : 'always';
+    return readAsk(consent);
   }
 
   return {

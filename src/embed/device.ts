@@ -18,26 +18,30 @@ export function createDevice(host: HTMLElement, persistence: 'none' | 'session' 
     download(name, type, text) {
       const link = document.createElement('a');
       link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-      link.download = name.replaceAll(/[^\p{L}\p{N} .-]+/gu, '-');
+      link.download = name.replaceAll(/[^\p{L}\p{M}\p{N} .-]+/gu, '-');
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     },
     print(title, text) {
       const frame = document.createElement('iframe');
-      frame.hidden = true;
+      // Some browsers print nothing of a frame that is not displayed.
+      frame.style.cssText = 'position:fixed;inset-inline-start:-9999px;border:0';
+      frame.ariaHidden = 'true';
       host.shadowRoot?.append(frame);
       const { contentWindow: page, contentDocument: paper } = frame;
       if (!page || !paper) return frame.remove();
       paper.title = title;
       paper.body.textContent = text;
-      paper.body.style.cssText = 'white-space:pre-wrap;font:12pt/1.5 system-ui,sans-serif';
+      paper.body.style.cssText =
+        'white-space:pre-wrap;unicode-bidi:plaintext;font:12pt/1.5 system-ui,sans-serif';
       page.addEventListener('afterprint', () => frame.remove());
       return page.print();
     },
     isBusy() {
       const { activeElement } = document;
       const isWriting = activeElement?.matches('input,textarea,select,[contenteditable]');
-      const isAsked = document.querySelector('dialog[open],[aria-modal="true"]');
+      const dialogs = document.querySelectorAll('dialog[open],[aria-modal="true"]');
+      const isAsked = Array.from(dialogs).some((dialog) => dialog.checkVisibility());
       return Boolean(isWriting || isAsked) || !matchMedia(roomy).matches || document.hidden;
     },
     wasDismissed() {

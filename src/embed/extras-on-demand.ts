@@ -7,6 +7,7 @@ import type { Extras } from '../widget/extras.ts';
 import { observed } from '../widget/observed.ts';
 import { loadExtras } from './beside.ts';
 import type { FullOptions } from './option-kinds.ts';
+import { reportMistake } from './report-mistake.ts';
 
 declare const __VERSION__: string;
 
@@ -21,6 +22,7 @@ export function createExtras(host: HTMLElement, { relay, persistence }: FullOpti
     try {
       const { version, connect } = await loadExtras(relay);
       if (version === __VERSION__) extras.value = connect(kit, host, persistence);
+      else reportMistake(`Parley: extras.js is of version ${version}, parley.js of ${__VERSION__}`);
     } catch {
       // The network may be back when they are next asked for.
       isAsked = false;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createAgent } from '../agent.ts';
 import { createChatClient } from '../protocol/client.ts';
 import { readOwner, withIdentity } from './identity.ts';
@@ -55,3 +55,26 @@ test('without an identity a create is as it was', async () => {
   await client.create({ userId: 'u' }, { headers: { 'Idempotency-Key': '"k"' } });
   expect(seen).toEqual([undefined]);
 });
+
+test('where nobody is signed in a create goes without a token; one that hangs or is given up ends', async () => {
+  const nobody = setUp(() => Promise.resolve(undefined));
+  await nobody.client.create({ userId: 'u' });
+  expect(nobody.seen).toEqual([undefined]);
+  vi.useFakeTimers();
+  const hanging = setUp(() => new Promise(() => {}));
+  const late = expect(hanging.client.create({ userId: 'u' })).rejects.toMatchObject({ detail: 'identity' });
+  await vi.advanceTimersByTimeAsync(10_000);
+  await late;
+  const { signal, abort } = toAbort();
+  const left = expect(hanging.client.create({ userId: 'u' }, { signal })).rejects.toBeTruthy();
+  abort();
+  await left;
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+  expect(hanging.seen).toEqual([]);
+});
+
+function toAbort() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}

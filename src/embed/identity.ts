@@ -19,22 +19,36 @@ export function readOwner(identity: Identity): string | undefined {
   }
 }
 
+/** Longer than any page should take to ask its own server. */
+const patienceMs = 10_000;
+
+/** What the page says of its visitor now; rejects where it takes too long, or nobody waits any more. */
+async function ask(identity: Identity, signal: AbortSignal | undefined): Promise<string | undefined> {
+  if (typeof identity !== 'function') return identity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, patienceMs);
+    signal?.addEventListener('abort', reject);
+  });
+  try {
+    return await Promise.race([identity(), end]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The client, with the visitor's token on each create. */
 export function withIdentity(client: ChatClient, read: () => Identity): ChatClient {
   return {
     ...client,
     async create(request, options) {
       const identity = read();
-      let headers = options?.headers;
-      if (identity) {
-        try {
-          const token = typeof identity === 'string' ? identity : await identity();
-          headers = { ...headers, Authorization: `Bearer ${token}` };
-        } catch (error) {
-          throw new ChatError({ code: 'unavailable', detail: 'identity' }, error);
-        }
-      }
-      return client.create(request, { ...options, ...(headers && { headers }) });
+      if (!identity) return client.create(request, options);
+      const token = await ask(identity, options?.signal).catch((error: unknown) => {
+        throw new ChatError({ code: 'unavailable', detail: 'identity' }, error);
+      });
+      const headers = { ...options?.headers, ...(token && { Authorization: `Bearer ${token}` }) };
+      return client.create(request, { ...options, headers });
     },
   };
 }

@@ -1,5 +1,6 @@
 // The style sheet of one chat: the widget's own, its lengths made real, and what the owner's options decide.
 import type { Rgb } from '../widget/oklch.ts';
+import type { WidgetSettings } from '../widget/model.ts';
 import type { createPalette } from '../widget/palette.ts';
 import css from '../widget/widget.css?inline';
 import type { FullOptions } from './option-kinds.ts';
@@ -13,7 +14,7 @@ export function createLook(
   palette: ReturnType<typeof createPalette>,
   isDark: boolean,
   unit: number,
-  direction: 'ltr' | 'rtl',
+  { direction }: WidgetSettings,
   extra = '',
 ): string {
   const { position, offsetX, offsetY, zIndex, radius, font } = options;

@@ -131,9 +131,10 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   function send(text: string): void {
     const wanted = model.consent.peek();
     // Where the visitor has not been told what they agree to, the text waits in the composer.
-    if (wanted && (wanted === 'always' || !extras.peek())) return conversation.setDraft(text);
+    if (wanted && (wanted === 'always' || !extras.peek() || !panel.peek().isOpen))
+      return conversation.setDraft(conversation.draft.peek() || text);
     const detail = { text };
-    if (!emit(host, 'send', detail)) return undefined;
+    if (!emit(host, 'send', detail) || !detail.text.trim()) return undefined;
     if (wanted) model.agree();
     if (!conversation.send(detail.text)) return undefined;
     // The page may have changed the text, so that the conversation does not know it as its draft.
@@ -171,8 +172,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       const { accent = getComputedStyle(host).getPropertyValue('--parley-accent') } = options.value;
       const unit = Number.parseFloat(getComputedStyle(probe).fontSize) / 16 || 1;
       const palette = createPalette(readColor(accent, probe), isDark.value, surroundings.strong.value);
-      const { direction } = settings.value.labels;
-      setStyle(createLook(options.value, palette, isDark.value, unit, direction, extras.value?.css));
+      setStyle(createLook(options.value, palette, isDark.value, unit, settings.value, extras.value?.css));
     }),
     effect(() => {
       if (conversation.state.value.failure?.detail !== 'origin_not_allowed') return;
@@ -218,7 +218,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
     update(changes) {
       const before = options.peek();
       const { open, identity } = (options.value = fillOptions({ ...before, ...changes }));
-      conversation.identify(readOwner(identity));
+      if (identity !== before.identity) conversation.identify(readOwner(identity));
       if (open !== before.open) conversation.setOpen(open);
     },
     destroy({ keepConversation: isKept = false } = {}) {

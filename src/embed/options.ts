@@ -79,10 +79,12 @@ export interface ChatOptions {
   /** Facts for the agent, or a function giving them, called at each create. */
   metadata?: Record<string, unknown> | (() => Record<string, unknown>);
   /**
-   * A signed token of your server that says who the visitor is, or a function giving one; sent as `Authorization: Bearer`
-   * with each create. Where a token's `sub` becomes another's, the conversation is wiped.
+   * A signed token of your server that says who the visitor is, or a function giving one within ten seconds, or nothing
+   * where nobody is signed in; sent as `Authorization: Bearer` with each create. Where a token's `sub` becomes another's,
+   * or it is taken away by `update`, the conversation is wiped; what a function gives is not known before it is asked, so
+   * call `forget()` where the visitor signs out.
    */
-  identity?: string | (() => string | Promise<string>);
+  identity?: string | (() => string | undefined | Promise<string | undefined>);
   /**
    * Where the conversation is kept: `session` until the last tab of this origin closes, `local` on the device for
    * `ttlMinutes`, `none` in this page's memory. With the first two, tabs share one conversation. @default 'session'

@@ -23,7 +23,9 @@ export function keepPlace(
     const { documentElement } = document;
     // Nobody can press the launcher then, but the page may open the panel.
     const dialogs = panel.peek().isOpen ? document.querySelectorAll('dialog:modal') : [];
-    const place = Array.from(dialogs).at(-1) ?? documentElement;
+    // Of several the one with the focus stands before the others. The focus may be in this chat already.
+    const topmost = document.activeElement?.closest('dialog:modal') ?? Array.from(dialogs).at(-1);
+    const place = (dialogs.length > 0 && topmost) || documentElement;
     if (host.parentNode === place || isOver || !mayReturn()) return;
     // What is removed with the dialog comes back, too.
     observer.disconnect();

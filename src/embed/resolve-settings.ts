@@ -9,8 +9,11 @@ import type { FullOptions } from './option-kinds.ts';
 /** The words of one language, and the tag that dates and numbers go by. */
 interface Words {
   locale: string;
+  direction: WidgetSettings['direction'];
   labels?: Locale;
 }
+
+const inEnglish: Words = { locale: 'en', direction: 'ltr' };
 
 /**
  * The settings, kept up with the options and the page's language. Until the words of another language are there, and
@@ -22,22 +25,24 @@ export function createSettings(
   options: ReadonlySignal<FullOptions>,
   pageLanguage: ReadonlySignal<string>,
 ): { settings: ReadonlySignal<WidgetSettings>; stop: () => void } {
-  const words = signal<Words>({ locale: 'en' });
+  const words = signal(inEnglish);
   let wanted: unknown;
   const stop = effect(() => {
     const { locale: tag, relay } = options.value;
     const choice = chooseLanguage([tag, pageLanguage.value, ...navigator.languages]);
-    const { locale, name } = (wanted = choice);
-    const take = (labels?: Locale) => {
+    const { locale, name, direction } = (wanted = choice);
+    const take = (next: Words) => {
       // Meanwhile it may have become another.
-      if (choice === wanted) words.value = labels ? { locale, labels } : { locale: 'en' };
+      if (choice === wanted) words.value = next;
     };
-    if (name === 'en') words.value = { locale };
-    else
+    if (name === 'en') words.value = { ...inEnglish, locale };
+    else {
+      words.value = { ...words.peek(), direction };
       loadLocale(name, relay).then(
-        (module) => take(module.default),
-        () => take(),
+        (module) => take({ locale, direction, labels: module.default }),
+        () => take(inEnglish),
       );
+    }
   });
   const settings = computed(() => resolveSettings(options.value, words.value));
   return { settings, stop };
@@ -52,6 +57,7 @@ function resolveSettings(options: FullOptions, words: Words): WidgetSettings {
     ...options,
     labels,
     locale: words.locale,
+    direction: words.direction,
     title,
     subtitle,
     name,

@@ -28,10 +28,10 @@ test('no name that the bundle shortens is seen by a page, storage, another tab o
   const chat = keep(createChat({ relay }));
   chat.open();
   chat.send('person');
-  await vi.waitFor(() => expect(part('ended')).toBeTruthy());
+  await vi.waitFor(() => expect(part('ended')).toBeTruthy(), { timeout: 10_000 });
   chat.restart();
   chat.send('500');
-  await vi.waitFor(() => expect(part('failure')).toBeTruthy());
+  await vi.waitFor(() => expect(part('failure')).toBeTruthy(), { timeout: 10_000 });
   for (let index = 0; index < sessionStorage.length; index++)
     note(JSON.parse(sessionStorage.getItem(sessionStorage.key(index) ?? '') ?? ''));
   for (const [, { headers, body }] of fetched.mock.calls) note([headers, JSON.parse(body as string)]);

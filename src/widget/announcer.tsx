@@ -59,7 +59,9 @@ export function createAnnouncer({
       if (isUnsent(message)) {
         problem = describeFailure(message, labels).join(' ');
       } else if (message.author === 'agent') {
-        const text = extras()?.toSpoken(message.text, labels, locale) ?? toBareText(message.text);
+        const { attachments, calls } = message;
+        const words = [message.text, ...[...attachments, ...calls].map(({ title }) => title)].join('\n\n');
+        const text = extras()?.toSpoken(words.trim(), labels, locale) ?? toBareText(words);
         announce(fill(labels.agentSays, { name, text }));
         if (!panel.peek().isOpen && message.at - toldAt >= burstMs) {
           toldAt = message.at;

@@ -10,6 +10,12 @@ type Props = WidgetModel & { message: AgentMessage };
 /** Addresses are the agent's words: only pages are led to, and only their pictures are shown. */
 const isPage = (address = '') => /^https?:\/\//i.test(address);
 
+/** RFC 3966: without the words after it, and without a trunk prefix in brackets. */
+function toTelephone(number: string): string {
+  const [dialled = ''] = number.replace('(0)', '').split(/[a-z]/i);
+  return `tel:${encodeURIComponent(dialled.replace(/[^\d+*#]/g, '')).replaceAll('%2B', '+')}`;
+}
+
 export function createCards({ h, observed }: Kit): ComponentType<Props> {
   return observed(function Cards({ message, settings, surroundings }: Props) {
     const labels = addExtraLabels(settings.value.labels);
@@ -19,12 +25,12 @@ export function createCards({ h, observed }: Kit): ComponentType<Props> {
       <div class="cards">
         {message.attachments
           .filter(({ url, imageUrl }) => isPage(url ?? imageUrl))
-          .map(({ title, url, imageUrl, action }) => {
+          .map(({ title, url, imageUrl, action }, index) => {
             const address = url ?? imageUrl ?? '';
             const isNew = links === 'auto' ? !surroundings.isSameOrigin(address) : links === 'new';
             return (
               <a
-                key={address}
+                key={index}
                 part="card"
                 class="card"
                 href={address}
@@ -40,8 +46,8 @@ export function createCards({ h, observed }: Kit): ComponentType<Props> {
               </a>
             );
           })}
-        {message.calls.map(({ title, number }) => (
-          <a key={number} part="card" class="card call" href={`tel:${number.replace(/[^\d+*#]/g, '')}`}>
+        {message.calls.map(({ title, number }, index) => (
+          <a key={index} part="card" class="card call" href={toTelephone(number)}>
             {title === number ? fill(labels.call, { number }) : title}
           </a>
         ))}

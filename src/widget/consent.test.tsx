@@ -32,6 +32,12 @@ describe('what is agreed to', () => {
   ])('by %j is %j (K3)', (consent, words) => {
     expect(read(consent)).toEqual(words);
   });
+
+  test('is beside the privacy notice, unless there are links of its own (K3, K7)', () => {
+    const settings = { labels: english, privacy: '/privacy', consent: true } as WidgetSettings;
+    expect(readConsent(settings).links).toEqual({ Privacy: '/privacy' });
+    expect(readConsent({ ...settings, consent: { links: {} } }).links).toEqual({});
+  });
 });
 
 test('asked first, the visitor reads what it is about, and can neither read nor write more before (K3)', async () => {

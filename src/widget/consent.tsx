@@ -1,16 +1,17 @@
 // What the visitor is asked to agree to before anything leaves the page, or told above the composer.
 import type { ComponentType } from 'preact';
+import { readAsk } from './consent-ask.ts';
 import { addExtraLabels } from './labels.ts';
 import type { Extras, Kit } from './extras.ts';
 import type { ConsentWords, PanelModel, WidgetSettings } from './model.ts';
 
 /** The words of the gate, or of the line above the composer; to agree is to agree to just these. */
-export function readConsent({ consent, labels }: WidgetSettings): Required<ConsentWords> {
+export function readConsent({ consent, labels, privacy }: WidgetSettings): Required<ConsentWords> {
   const { consentQuestion, consentNotice } = addExtraLabels(labels);
-  const isAsk = consent === 'always' || consent === 'until-first-message';
-  const words: ConsentWords = typeof consent === 'object' ? consent : {};
-  const { ask = isAsk ? consent : 'always', links = {} } = words;
-  const own = typeof consent === 'string' && !isAsk ? consent : words.text;
+  const ask = readAsk(consent);
+  const notice = privacy ? { [addExtraLabels(labels).privacy]: privacy } : {};
+  const { text, links = notice }: ConsentWords = typeof consent === 'object' ? consent : {};
+  const own = typeof consent === 'string' && consent !== 'always' && consent !== ask ? consent : text;
   return { ask, text: own ?? (ask === 'always' ? consentQuestion : consentNotice), links };
 }
 

@@ -42,7 +42,7 @@ export interface Device {
   noteDismissal(): void;
 }
 
-/** Parts of the widget that come beside it: see `extras.ts`. */
+/** Parts of the widget that come beside it: `embed/extras.ts` makes them. */
 export interface Extras {
   css: string;
   createMenu(model: PanelModel, toggle: () => void): ComponentType;

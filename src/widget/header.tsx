@@ -30,8 +30,7 @@ export function createHeader(model: PanelModel): ComponentType {
             {logo ? <img src={logo} alt={title} referrerpolicy="no-referrer" /> : title}
           </Heading>
           <p class="status">
-            {disclosure && <span class="chip">{labels.ai}</span>}
-            {subtitle}
+            {disclosure && <span class="chip">{labels.ai}</span>} {subtitle}
           </p>
         </div>
         <div

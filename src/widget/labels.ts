@@ -74,7 +74,7 @@ export const english = {
   } satisfies Record<ErrorCode, string> as Record<ErrorCode, string>,
 };
 
-/** The words of what comes beside the bundle (`src/extras.ts`), and only with it. */
+/** The words of what comes beside the bundle (`src/embed/extras.ts`), and only with it. */
 export const extraEnglish = {
   cancel: 'Cancel',
   deleteConversation: 'Delete conversation',

@@ -8,6 +8,8 @@ import type { PanelView } from './panel-view.ts';
 /** The settings that decide what is seen, with every default filled in. */
 export interface WidgetSettings {
   labels: Labels;
+  /** The chosen language's, also while its words are on their way, so that nothing jumps when they come. */
+  direction: 'ltr' | 'rtl';
   /** BCP 47, known to `Intl`. */
   locale: string;
   /** Floating above the page, or open for good inside a box of it (`inline`) or all over it (`page`). */

@@ -71,7 +71,7 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
     const isClosed = consent === 'always' || (consent && !Consent);
     return (
       <Fragment>
-        {coversPage && edge('.ended button,.send')}
+        {coversPage && edge('.ended button,.send,.gate button + button')}
         <div
           // Preact 10 forgets to clean up where a function is followed by nothing.
           ref={isOpen ? takeFocus : leaveFocus}
@@ -90,7 +90,14 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
           {!isClosed && <Transcript />}
           <EndedNotice {...model} />
           {Consent && <Consent {...model} />}
-          {consent && !Consent && <p class="ended sending">{labels.errors.unavailable}</p>}
+          {consent && !Consent && (
+            <div part="notice" class="ended sending">
+              {labels.errors.unavailable}
+              <button part="retry" class="link-button" onClick={model.extras}>
+                {labels.retry}
+              </button>
+            </div>
+          )}
           <div class="footer">
             {!isClosed && <Composer {...model} inputRef={input} />}
             {disclosure && (

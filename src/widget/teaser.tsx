@@ -10,7 +10,7 @@ const usualDelay = 20;
 /** As an attribute it is a text, perhaps with the seconds after `|`. */
 function readTeaser(teaser: WidgetSettings['teaser']): Required<TeaserWords> {
   const [text = '', delay] = typeof teaser === 'string' ? teaser.split('|') : [];
-  return { text, delay: Number(delay ?? usualDelay), ...(typeof teaser === 'object' && teaser) };
+  return { text, delay: Number(delay) || usualDelay, ...(typeof teaser === 'object' && teaser) };
 }
 
 export function createTeaser(
@@ -25,12 +25,16 @@ export function createTeaser(
     if (stage.peek() === 'waiting' && !device.isBusy()) stage.value = 'shown';
   }
 
-  function dismiss(): void {
+  function dismiss({ currentTarget }: Event): void {
+    // Who dismisses it by keys goes on from what stands beside it.
+    const widget = (currentTarget as Element).closest('.root');
+    widget?.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true });
     stage.value = 'gone';
     device.noteDismissal();
   }
 
-  const start = (delayMs: number) => () => {
+  const wait = () => {
+    const delayMs = readTeaser(settings.peek().teaser).delay * 1000;
     let timer = setTimeout(function look() {
       appear();
       if (stage.peek() === 'waiting') timer = setTimeout(look, 1000);
@@ -45,14 +49,14 @@ export function createTeaser(
     // Whoever has been here needs no invitation.
     const isNew = !panel.value.isOpen && conversation.state.value.openedAt === 0;
     if (!isNew || !text || stage.value === 'gone') return null;
-    if (stage.value === 'waiting') return <i hidden ref={start(delay * 1000)} />;
+    if (stage.value === 'waiting') return <i key={delay} hidden ref={wait} />;
     return (
       <div
         part="teaser"
         class="teaser"
         role="group"
         onKeyDown={(event: KeyboardEvent) => {
-          if (event.key === 'Escape') dismiss();
+          if (event.key === 'Escape') dismiss(event);
         }}
       >
         <button class="invitation" dir="auto" onClick={open}>

@@ -39,6 +39,7 @@ export function show(setup: Setup = {}) {
   const settings = signal<WidgetSettings>({
     labels: { ...english, ...extraEnglish },
     locale: 'en',
+    direction: 'ltr',
     mode: setup.mode ?? 'floating',
     launcher: true,
     title: 'Fern & Field',

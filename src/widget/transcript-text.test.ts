@@ -6,21 +6,42 @@ import { toData, toTranscript } from './transcript-text.ts';
 
 const at = Date.parse('2026-11-20T14:32:00Z');
 const messages = [
-  { author: 'agent', text: 'Our policy is **30 days**.<br>See [returns](https://shop.example).', at },
-  { author: 'visitor', text: 'Thanks *a lot*', at: at + 60_000 },
-] as Message[];
+  {
+    author: 'agent',
+    text: 'Our policy is **30 days**.<br>See [returns](https://shop.example).',
+    at,
+    attachments: [],
+    calls: [],
+  },
+  { author: 'visitor', text: 'Thanks *a lot*', at: at + 60_000, delivery: 'sent' },
+  { author: 'visitor', text: 'Never heard', at: at + 60_000, delivery: 'failed' },
+  {
+    author: 'agent',
+    text: '',
+    at: at + 120_000,
+    attachments: [{ title: 'Fern', url: 'https://shop.example/fern' }],
+    calls: [{ title: '555', number: '555' }],
+  },
+] as unknown as Message[];
 
 test('J7: as a text it says who, when and what, the agent’s words without their marks', () => {
   const settings = { labels: english, locale: 'en-GB', name: 'Ava' } as WidgetSettings;
   const text = toTranscript(messages, settings);
   expect(text).toMatch(
-    /^Ava, 20 Nov 2026, \d\d:32\nOur policy is 30 days\. See returns\.\n\nYou, .*\d\d:33\nThanks \*a lot\*\n$/,
+    /^Ava, 20 Nov 2026, \d\d:32\nOur policy is 30 days\. See returns\.\n\nYou, .*\d\d:33\nThanks \*a lot\*\n\nAva, .*\nFern: https:\/\/shop\.example\/fern\n555\n$/,
   );
 });
 
 test('J7: as data it holds each message as it was written, and nothing of its delivery', () => {
   expect(JSON.parse(toData(messages))).toEqual([
-    { author: 'agent', text: messages[0]?.text, at: '2026-11-20T14:32:00.000Z' },
+    { author: 'agent', text: messages[0]?.text, at: '2026-11-20T14:32:00.000Z', attachments: [], calls: [] },
     { author: 'visitor', text: 'Thanks *a lot*', at: '2026-11-20T14:33:00.000Z' },
+    {
+      author: 'agent',
+      text: '',
+      at: '2026-11-20T14:34:00.000Z',
+      attachments: [{ title: 'Fern', url: 'https://shop.example/fern' }],
+      calls: [{ title: '555', number: '555' }],
+    },
   ]);
 });

@@ -65,7 +65,7 @@ export const shop: Persona = {
         response: 'Three that forgive almost anything:',
         attachments: [
           {
-            title: 'Snake plant, £18',
+            title: 'Snake plant, £22',
             content_url: `${site}/plants/snake-plant`,
             content_type: 'CONTENT_URL',
             call_to_action_text: 'See the plant',
@@ -77,7 +77,7 @@ export const shop: Persona = {
             call_to_action_text: 'See the plant',
           },
           {
-            title: 'Starter trowel set, £26',
+            title: 'Trowel and hand fork, £36.50',
             content_url: `${site}/tools/starter-set`,
             content_type: 'CONTENT_URL',
             call_to_action_text: 'See the tools',

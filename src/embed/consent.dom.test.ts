@@ -1,0 +1,67 @@
+import { expect, test, vi } from 'vitest';
+import { createChat } from './create-chat.ts';
+import type { ChatOptions } from './options.ts';
+import { agent, hosts, keep, part, relay, rest } from './test-support.ts';
+
+async function make(options: ChatOptions) {
+  const chat = keep(createChat({ relay, ...options }));
+  const heard: string[] = [];
+  chat.on('consent', ({ text }) => heard.push(text));
+  await rest();
+  return { chat, heard };
+}
+
+const button = (name: string) =>
+  Array.from(hosts()[0]?.shadowRoot?.querySelectorAll('button') ?? []).find(
+    ({ textContent }) => textContent === name,
+  );
+
+const nothing = { create: 0, respond: 0 };
+
+test('K3: nobody has been told in a panel that is closed, whatever has been loaded', async () => {
+  const { chat, heard } = await make({ consent: 'until-first-message', teaser: 'Hi' });
+  // What the teaser comes with.
+  await vi.waitFor(() => expect(import('./extras.ts')).resolves.toBeTruthy());
+  await rest();
+  chat.send('returns');
+  await rest();
+  expect(heard).toEqual([]);
+  expect(agent.received).toEqual(nothing);
+  chat.open();
+  await vi.waitFor(() => expect(part('input')).toBeTruthy());
+  expect((part('input') as HTMLTextAreaElement | null)?.value).toBe('returns');
+});
+
+test('K3: a message that a listener has emptied is no consent', async () => {
+  const { chat, heard } = await make({ consent: 'until-first-message' });
+  chat.on('send', (detail) => void (detail.text = ' '));
+  chat.open();
+  await vi.waitFor(() => expect(part('input')).toBeTruthy());
+  chat.send('/clear');
+  await rest();
+  expect(heard).toEqual([]);
+  expect(agent.received).toEqual(nothing);
+});
+
+test('K3: a way to ask that there is not is the stricter one, and can be agreed to', async () => {
+  const { chat, heard } = await make({ consent: { ask: 'sometimes', text: 'Terms' } as never });
+  chat.open();
+  await vi.waitFor(() => expect(button('Agree')).toBeTruthy());
+  button('Agree')?.click();
+  await vi.waitFor(() => expect(chat.phase).toBe('ready'));
+  expect(heard).toEqual(['Terms']);
+});
+
+test('B4: where the visitor must agree anew, the focus stays in the panel', async () => {
+  const { chat } = await make({ consent: true });
+  part('launcher')?.click();
+  await vi.waitFor(() => expect(button('Agree')).toBeTruthy());
+  button('Agree')?.click();
+  await vi.waitFor(() => expect(chat.phase).toBe('ready'));
+  part('menu')?.click();
+  await vi.waitFor(() => expect(button('New conversation')).toBeTruthy());
+  button('New conversation')?.click();
+  await vi.waitFor(() => expect(button('Agree')).toBeTruthy());
+  expect(hosts()[0]?.shadowRoot?.activeElement).toBe(part('panel'));
+  expect(agent.received.create).toBe(1);
+});
