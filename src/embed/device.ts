@@ -42,7 +42,7 @@ export function createDevice(host: HTMLElement, persistence: 'none' | 'session' 
       const isWriting = activeElement?.matches('input,textarea,select,[contenteditable]');
       const dialogs = document.querySelectorAll('dialog[open],[aria-modal="true"]');
       const isAsked = Array.from(dialogs).some((dialog) => dialog.checkVisibility());
-      return Boolean(isWriting || isAsked) || !matchMedia(roomy).matches || document.hidden;
+      return isWriting || isAsked || !matchMedia(roomy).matches || document.hidden;
     },
     wasDismissed() {
       try {
