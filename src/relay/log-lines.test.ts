@@ -10,8 +10,12 @@ const entry: LogEntry = {
   event: 'request',
   request_id: 'id',
   route: 'create',
-  status: 200,
+  agent: 'shop',
+  status: 429,
+  code: 'rate_limited',
+  limit: 'createIp',
   ms: 3,
+  dropped_keys: 2,
 };
 
 function write(entries: LogEntry[], level?: LogLevel): string[] {

@@ -26,7 +26,8 @@ const misnamed = [
   'nodejs_active_resources_total',
 ];
 
-export function createMetrics(): Metrics {
+/** @param agents their aliases; undefined for the one without */
+export function createMetrics(agents: readonly (string | undefined)[]): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -72,12 +73,12 @@ export function createMetrics(): Metrics {
   const rejects = count('relay_token_rejects_total', 'Tokens refused, by the reason.', ['reason']);
   const aborted = count('relay_clients_aborted_total', 'Clients that left before their answer.');
 
-  // What has not happened yet is told as such, where there is one agent.
-  for (const one of [inFlight, breaker]) one.set(0);
+  const toLabels = (agent: string | undefined) => (agent === undefined ? {} : { agent });
+  // What has not happened yet is told as such.
+  for (const agent of agents) for (const one of [inFlight, breaker]) one.set(toLabels(agent), 0);
 
   function observe(event: RelayEvent): void {
-    const { agent } = event;
-    const labels = agent === undefined ? {} : { agent };
+    const labels = toLabels(event.agent);
     switch (event.event) {
       case 'send':
         return sends.inc({ op: event.operation });

@@ -6,6 +6,7 @@ import type { Admin } from './admin.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createOperatorsDoor } from './operators-door.ts';
 import { problemCodes } from './problem.ts';
+import { rateNames } from './rates.ts';
 import { createRelay } from './relay.ts';
 import type { RelayOptions } from './relay-options.ts';
 import { serveRelay, type ServedRelay, type ServeRelayOptions } from './serve.ts';
@@ -99,7 +100,7 @@ test('the figures say what happened', async () => {
 async function createWatched(options: Partial<RelayOptions> = {}) {
   const clock = createFakeClock();
   const door = createOperatorsDoor({
-    upstream: polyai(account),
+    ...(!options.agents && { upstream: polyai(account) }),
     secrets,
     allowedOrigins: [origin],
     now: clock.now,
@@ -112,15 +113,17 @@ async function createWatched(options: Partial<RelayOptions> = {}) {
   const place = { host: '127.0.0.1', port: 0, isHealthy: () => true, isDraining: () => false };
   admin = await door.open(place);
   const url = `http://127.0.0.1:${admin.port}/metrics`;
-  const create = () =>
+  const post = (path: string, body: object) =>
     relay.fetch(
-      new Request('https://relay.example/chat/create', {
+      new Request(`https://relay.example${path}`, {
         method: 'POST',
         headers: { origin, 'content-type': 'application/json' },
-        body: JSON.stringify({ ...created, message: 'Hello' }),
+        body: JSON.stringify(body),
       }),
+      { incoming: { socket: { remoteAddress: '203.0.113.7' } } },
     );
-  return { relay, clock, create, readAll: async () => (await fetch(url)).text() };
+  const create = () => post('/chat/create', { ...created, message: 'Hello' });
+  return { relay, clock, post, create, readAll: async () => (await fetch(url)).text() };
 }
 
 test('what was tried again and a breaker that opens can be read', async () => {
@@ -137,6 +140,49 @@ test('what was tried again and a breaker that opens can be read', async () => {
   failures = Infinity;
   for (let call = 0; call < 10; call += 1) await clock.until(create());
   expect(await readAll()).toMatch(/^relay_breaker_state 2$/m);
+});
+
+test.each([
+  ['createIp', 1],
+  ['respondIp', 3],
+  ['conversation', 1],
+  ['agent', 3],
+  ['anyIp', 5],
+  ['badTokenIp', 1],
+  ['budget', 3],
+] as const)(
+  'G-4 what the limit %s refuses is counted under its name, and under no other',
+  async (limit, refused) => {
+    const rates = Object.fromEntries(rateNames.map((name) => [name, name === limit ? '1/h' : 'off']));
+    const { post, create, readAll } = await createWatched({
+      rates,
+      dailyTurnBudget: limit === 'budget' ? 1 : 0,
+    });
+    const { conversation_id: token } = (await (await create()).json()) as Record<string, string>;
+    await create();
+    for (const id of [token, token, 'forged'.repeat(20), 'forged'.repeat(20)])
+      await post('/chat/respond', { conversation_id: id, message: 'Hello' });
+    const text = await readAll();
+    expect(text.match(/^relay_limited_total\{.*$/gm)).toEqual([
+      `relay_limited_total{bucket="${limit}"} ${refused}`,
+    ]);
+    expect(text.match(/^relay_budget_used.*$/gm)).toEqual(
+      limit === 'budget' ? ['relay_budget_used 1'] : null,
+    );
+  },
+);
+
+test('G-4 several agents have their gauges by their aliases, from the start, and there is none of nobody', async () => {
+  const agent = { upstream: polyai(account), dailyTurnBudget: 5 };
+  const { post, readAll } = await createWatched({ agents: { shop: agent, garden: agent } });
+  const readGauges = async () =>
+    (await readAll()).match(/^relay_(in_flight|breaker_state|budget_used)[ {].*$/gm)?.toSorted();
+  const idle = ['breaker_state', 'in_flight'].flatMap((name) =>
+    ['garden', 'shop'].map((alias) => `relay_${name}{agent="${alias}"} 0`),
+  );
+  expect(await readGauges()).toEqual(idle);
+  expect((await post('/shop/chat/create', created)).status).toBe(200);
+  expect(await readGauges()).toEqual([...idle, 'relay_budget_used{agent="shop"} 1'].toSorted());
 });
 
 test('counting that fails costs no answer', async () => {

@@ -23,7 +23,8 @@ export interface OperatorsPlace {
 }
 
 export function createOperatorsDoor(given: RelayOptions): OperatorsDoor {
-  const metrics = createMetrics();
+  const aliases = Object.keys(given.agents ?? {});
+  const metrics = createMetrics(given.upstream ? [undefined, ...aliases] : aliases);
   const { now, setTimer, idempotencyTtlMs = given.store ? undefined : memoryTtlMs } = given;
   // Without one the relay would make the same, but keep it to itself.
   const { store = createMemoryStore({ ...(now && { now }), ...(setTimer && { setTimer }) }) } = given;

@@ -80,7 +80,7 @@ export interface RelayOptions extends Partial<AgentOptions> {
   warn?: (line: string) => void;
   /** The path under which all routes are, such as `/parley`. @default '/' */
   basePath?: string;
-  /** Where `/parley.js`, `/parley@VERSION.js` and `/locales/*.js` come from. @default none: these paths answer 404 */
+  /** Where `/parley.js`, `/parley@VERSION.js`, `/extras.js` and `/locales/*.js` come from. @default none: all of them 404 */
   files?: RelayFiles;
   /** Where all other paths come from, `/index.html` for the base path itself. @default none */
   site?: RelayFiles;

@@ -13,7 +13,7 @@ import { readSite, readWidgetFiles } from './widget-files.ts';
 const root = mkdtempSync(join(tmpdir(), 'parley-files-'));
 afterAll(() => rmSync(root, { recursive: true }));
 const script = `globalThis.Parley = {}; /* ${'widget '.repeat(400)} */`;
-writeFileSync(join(root, 'parley.js'), script);
+for (const name of ['parley.js', 'extras.js']) writeFileSync(join(root, name), script);
 mkdirSync(join(root, 'locales'));
 writeFileSync(join(root, 'locales/de.js'), 'export default {};');
 mkdirSync(join(root, 'demo'));
@@ -32,7 +32,7 @@ function ask(url: string, coding: string): Promise<{ headers: IncomingHttpHeader
   });
 }
 
-test('the script goes over the wire in brotli or gzip, and is the same script', async () => {
+test('the script, and what it brings from beside it, go over the wire in brotli or gzip, and are the same', async () => {
   const served = await serveRelay({
     upstream: polyai(account),
     secrets,
@@ -45,7 +45,7 @@ test('the script goes over the wire in brotli or gzip, and is the same script', 
     ['gzip', gunzipSync],
     ['identity', (bytes: Buffer) => bytes],
   ] as const) {
-    for (const path of ['parley.js', 'parley@1.2.3.js']) {
+    for (const path of ['parley.js', 'parley@1.2.3.js', 'extras.js']) {
       const { headers, bytes } = await ask(`${served.url}/${path}`, accepted);
       expect(undo(bytes).toString()).toBe(script);
       expect(headers).toMatchObject({
