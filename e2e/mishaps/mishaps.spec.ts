@@ -89,10 +89,8 @@ test('J10: expired: what was written goes back to the composer of the new conver
 test.describe('with a slow agent', () => {
   test.use({ agentOptions: { slowMs: 11_000 } });
 
-  test('J3: slow: the typing sign shows, becomes words after ten seconds, and the answer comes', async ({
-    page,
-    world,
-  }) => {
+  const slow = 'J3: slow: the typing sign shows, becomes words after ten seconds, and the answer comes';
+  test(slow, { tag: '@full' }, async ({ page, world }) => {
     const chat = await openChat(page, world);
     await chat.say('slow');
     await expect(chat.typing).toBeVisible();
