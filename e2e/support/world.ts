@@ -5,14 +5,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 import type { AgentOptions, ServedAgent } from '../../src/agent.ts';
-import type { RelayStore } from '../../src/relay.ts';
 import type { ServedRelay, ServeRelayOptions } from '../../src/relay-node.ts';
 import { type FaultProxy, type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';
 
 const built = (file: string) => new URL(`../../dist/${file}`, import.meta.url).href;
 const { serveAgent }: typeof import('../../src/agent.ts') = await import(built('agent.js'));
 const { serveRelay }: typeof import('../../src/relay-node.ts') = await import(built('relay-node.js'));
-const { createMemoryStore }: typeof import('../../src/relay.ts') = await import(built('relay.js'));
 const { polyai }: typeof import('../../src/client.ts') = await import(built('client.js'));
 
 /** Secrets that must never be seen outside relay and agent. */
@@ -77,7 +75,6 @@ export const test = base.extend<WorldOptions & { world: World }>({
       port: 0,
       // Tests are faster than people.
       rates: 'off',
-      store: createSettledStore(),
       ...relayOptions,
     });
     // The proxy connects to an address and not to a name, which may stand for two.
@@ -106,18 +103,6 @@ export const test = base.extend<WorldOptions & { world: World }>({
     await Promise.all([relay.close(), served.close(), host.close()]);
   },
 });
-
-/**
- * The memory of a relay that has stood there for a minute. One that has just begun cannot know what was sent before, and
- * takes what a busy page sends within its first quarter of a second for that.
- */
-function createSettledStore(): RelayStore {
-  let ageMs = 60_000;
-  const now = () => Date.now() - ageMs;
-  const store = createMemoryStore({ now });
-  ageMs = 0;
-  return store;
-}
 
 export { expect };
 
