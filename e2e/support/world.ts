@@ -7,6 +7,7 @@ import { test as base, expect, type FrameLocator, type Locator, type Page } from
 import type { AgentOptions, ServedAgent } from '../../src/agent.ts';
 import type { ServedRelay, ServeRelayOptions } from '../../src/relay-node.ts';
 import { type FaultProxy, type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';
+import { followTrail } from './trail.ts';
 
 const built = (file: string) => new URL(`../../dist/${file}`, import.meta.url).href;
 const { serveAgent }: typeof import('../../src/agent.ts') = await import(built('agent.js'));
@@ -54,7 +55,8 @@ export const test = base.extend<WorldOptions & { world: World }>({
   relayOptions: [{}, { option: true }],
   lines: [{}, { option: true }],
   agentUrl: [undefined, { option: true }],
-  world: async ({ page, agentOptions, relayOptions, lines, agentUrl }, use) => {
+  world: async ({ page, agentOptions, relayOptions, lines, agentUrl }, use, testInfo) => {
+    const tellTrail = followTrail(page);
     const log: string[] = [];
     const served = await serveAgent({ ...canaries, ...agentOptions });
     const toAgent = lines.toAgent && (await startFaultProxy({ target: served.url, ...lines.toAgent() }));
@@ -99,6 +101,8 @@ export const test = base.extend<WorldOptions & { world: World }>({
         await page.goto(`${host.origin}/`);
       },
     });
+    if (testInfo.status !== testInfo.expectedStatus)
+      console.log([...(await tellTrail()), 'Log of the relay:', ...log].join('\n'));
     await Promise.all([toRelay?.close(), toAgent?.close()]);
     await Promise.all([relay.close(), served.close(), host.close()]);
   },

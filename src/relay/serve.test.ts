@@ -121,6 +121,27 @@ test('O-3 413 is readable over the wire too, though the body was never read to i
   expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([413, origin]);
 });
 
+test('what is sent at once after a start is not taken for a message of the relay before', async () => {
+  const { url } = await serve();
+  const send = (path: string, body: object, issued?: number) =>
+    fetch(`${url}/chat/${path}`, {
+      method: 'POST',
+      headers: {
+        origin,
+        'content-type': 'application/json',
+        'idempotency-key': crypto.randomUUID(),
+        ...(issued && { 'idempotency-issued': String(issued) }),
+      },
+      body: JSON.stringify(body),
+    });
+  const begun = await send('create', { ...created, message: '' });
+  const { conversation_id } = (await begun.json()) as { conversation_id: string };
+  // As a page does that has heard the time from this answer.
+  const issued = Number(begun.headers.get('x-server-time'));
+  const answer = await send('respond', { conversation_id, message: 'returns' }, issued);
+  expect(answer.status).toBe(200);
+});
+
 test('H-7 closing lets the turn under way end, says so, and takes no more', async () => {
   const { promise: isAsked, resolve: onAsked } = withResolver();
   const { promise: mayAnswer, resolve: answerNow } = withResolver();

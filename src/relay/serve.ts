@@ -9,7 +9,7 @@ import type { OperatorsDoor } from './operators-door.ts';
 import { watchQuietSockets } from './quiet-sockets.ts';
 import { createRelay } from './relay.ts';
 import type { RelayOptions } from './relay-options.ts';
-import type { RelayStore } from './store.ts';
+import { horizonMarginMs, type RelayStore } from './store.ts';
 import { platformTimer, sleep, within } from './timer.ts';
 import { readWidgetFiles } from './widget-files.ts';
 
@@ -82,9 +82,13 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
     }),
   );
   let isDraining = false;
+  // To a memory of its own, what visitors date into its first moments might have been sent to the relay before it, and would
+  // stay unconfirmed. They date by what answers tell them, so that until then none is given.
+  const settled = told.store ? undefined : sleep(platformTimer, horizonMarginMs + 1);
 
   const listener = getRequestListener(
     async (request, env) => {
+      if (request.method === 'POST') await settled;
       const answer = await relay.fetch(request, env);
       // Node keeps saying keep-alive while it closes, and the next request on that connection would be lost.
       if (isDraining) answer.headers.set('Connection', 'close');
