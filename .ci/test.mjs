@@ -58,7 +58,7 @@ function unit() {
 }
 
 function e2e() {
-  const problem = installChromium();
+  const problem = installChromium({ prefersShell: !isFull });
   if (problem) {
     skipped.push(`all of e2e: ${problem}`);
     failed += 1;
