@@ -1,1 +1,1 @@
-export function findChromium(): string | null | undefined;
+export function findChromium(options?: { prefersShell?: boolean }): string | null | undefined;
