@@ -1,10 +1,8 @@
 // Relays as real processes: built from the sources, started, asked to stop, and killed.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { buildForNode } from '../support/build-for-node.ts';
 import type { CrashPoint, RelayProcessSettings } from './relay-process.ts';
 
 export interface RelayProcess {
@@ -24,25 +22,7 @@ export interface RelayProcess {
   readMemory(): Promise<number>;
 }
 
-/** Node 20 runs no TypeScript, and `dist` may be older than the sources. */
-export async function buildRelayProcess(): Promise<{ path: string; remove(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-relay-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    define: { __VERSION__: '"0.0.0"' },
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(import.meta.dirname, 'relay-process.ts'),
-      outDir: folder,
-      emptyOutDir: false,
-      target: 'node20',
-      minify: false,
-      rolldownOptions: { output: { entryFileNames: 'relay-process.mjs' } },
-    },
-  });
-  return { path: join(folder, 'relay-process.mjs'), remove: () => rm(folder, { recursive: true }) };
-}
+export const buildRelayProcess = () => buildForNode(join(import.meta.dirname, 'relay-process.ts'));
 
 export async function spawnRelay(path: string, settings: RelayProcessSettings): Promise<RelayProcess> {
   const child = fork(path, {

@@ -1,10 +1,9 @@
 // `parley-chat relay` as a process, built from the sources: what an operator starts, with nothing but an environment.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { buildForNode } from '../support/build-for-node.ts';
 
 export interface CommandProcess {
   /** Ends it at once. */
@@ -20,28 +19,13 @@ export interface BuiltCommand {
   remove(): Promise<void>;
 }
 
-/** Node 20 runs no TypeScript, and `dist` may be older than the sources. */
 export async function buildCommand(): Promise<BuiltCommand> {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-command-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    define: { __VERSION__: '"0.0.0"' },
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(import.meta.dirname, '../../src/cli.ts'),
-      outDir: folder,
-      emptyOutDir: false,
-      target: 'node20',
-      minify: false,
-    },
-  });
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  const { folder, path, remove } = await buildForNode(join(import.meta.dirname, '../../src/cli.ts'));
   await writeFile(join(folder, 'parley.js'), `globalThis.Parley = {}; /* ${'widget '.repeat(400)} */`);
   let output = '';
 
   async function start(env: Record<string, string>): Promise<CommandProcess> {
-    const child = spawn(process.execPath, [join(folder, 'cli.js'), 'relay'], { env });
+    const child = spawn(process.execPath, [path, 'relay'], { env });
     // A test that breaks off must not leave it running.
     const end = () => void child.kill('SIGKILL');
     process.once('exit', end);
@@ -73,5 +57,5 @@ export async function buildCommand(): Promise<BuiltCommand> {
     };
   }
 
-  return { start, readOutput: () => output, remove: () => rm(folder, { recursive: true }) };
+  return { start, readOutput: () => output, remove };
 }

@@ -2,16 +2,15 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { h } from 'preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { kit } from '../embed/extras-on-demand.ts';
-import type { Device } from './extras.ts';
 import type { TeaserWords } from './model.ts';
-import { createTeaser } from './teaser.tsx';
+import { createTeaser, type TeaserDevice } from './teaser.tsx';
 import { button, change, pass, show } from './test-support.ts';
 
 const device = {
   isBusy: vi.fn<() => boolean>(),
   wasDismissed: vi.fn<() => boolean>(),
   noteDismissal: vi.fn<() => void>(),
-} satisfies Partial<Device>;
+} satisfies TeaserDevice;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -24,7 +23,7 @@ function tease(teaser: TeaserWords | string | boolean) {
   const shown = show({ settings: { teaser: false } });
   shown.settings.value = { ...shown.settings.peek(), teaser };
   cleanup();
-  render(h(createTeaser(kit, device as unknown as Device, shown.model), null));
+  render(h(createTeaser(kit, device, shown.model), null));
   return shown;
 }
 

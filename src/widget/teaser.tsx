@@ -13,9 +13,12 @@ function readTeaser(teaser: WidgetSettings['teaser']): Required<TeaserWords> {
   return { text, delay: Number(delay) || usualDelay, ...(typeof teaser === 'object' && teaser) };
 }
 
+/** What it asks of the browser. */
+export type TeaserDevice = Pick<Device, 'isBusy' | 'wasDismissed' | 'noteDismissal'>;
+
 export function createTeaser(
   { h, observed, signal, CloseIcon }: Kit,
-  device: Device,
+  device: TeaserDevice,
   { settings, conversation, panel, open }: WidgetModel,
 ): ComponentType {
   const stage = signal<'waiting' | 'shown' | 'gone'>(device.wasDismissed() ? 'gone' : 'waiting');

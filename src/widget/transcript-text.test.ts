@@ -5,24 +5,21 @@ import type { WidgetSettings } from './model.ts';
 import { toData, toTranscript } from './transcript-text.ts';
 
 const at = Date.parse('2026-11-20T14:32:00Z');
-const messages = [
+const common = { id: '', order: 0, changed: at };
+const agent = { author: 'agent', suggestions: [], attachments: [], calls: [], ...common } as const;
+const visitor = { author: 'visitor', delivery: 'sent', key: '', tries: 1, ...common } as const;
+const messages: Message[] = [
+  { ...agent, text: 'Our policy is **30 days**.<br>See [returns](https://shop.example).', at },
+  { ...visitor, text: 'Thanks *a lot*', at: at + 60_000 },
+  { ...visitor, text: 'Never heard', at: at + 60_000, delivery: 'failed' },
   {
-    author: 'agent',
-    text: 'Our policy is **30 days**.<br>See [returns](https://shop.example).',
-    at,
-    attachments: [],
-    calls: [],
-  },
-  { author: 'visitor', text: 'Thanks *a lot*', at: at + 60_000, delivery: 'sent' },
-  { author: 'visitor', text: 'Never heard', at: at + 60_000, delivery: 'failed' },
-  {
-    author: 'agent',
+    ...agent,
     text: '',
     at: at + 120_000,
     attachments: [{ title: 'Fern', url: 'https://shop.example/fern' }],
     calls: [{ title: '555', number: '555' }],
   },
-] as unknown as Message[];
+];
 
 test('J7: as a text it says who, when and what, the agent’s words without their marks', () => {
   const settings = { labels: english, locale: 'en-GB', name: 'Ava' } as WidgetSettings;
