@@ -17,7 +17,7 @@ const table: Record<string, { rooms: string[]; packages: string[] }> = {
     rooms: ['widget', 'conversation', 'protocol'],
     packages: ['preact', '@preact/signals', 'types:@preact/signals-core'],
   },
-  relay: { rooms: ['protocol'], packages: ['hono', 'jose', 'valibot'] },
+  relay: { rooms: ['protocol'], packages: ['hono', 'jose', 'valibot', '@noble/hashes'] },
   agent: { rooms: ['protocol'], packages: [] },
   demo: { rooms: ['doors'], packages: [] },
 };

@@ -69,7 +69,7 @@ async function startRelay(command: BuiltCommand, agentUrl: string) {
   const limits = ['CREATE_IP', 'RESPOND_IP', 'CONVERSATION', 'AGENT', 'ANY_IP', 'BAD_TOKEN_IP'];
   const relay = await command.start({
     ...Object.fromEntries(limits.map((name) => [`RATE_${name}`, 'off'])),
-    MAX_TURNS: '1000000',
+    MAX_TURNS: '100000',
     MAX_CONNECTIONS: '3000',
     POLYAI_BASE_URL: agentUrl,
     POLYAI_ACCOUNT_ID: 'account',

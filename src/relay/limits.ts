@@ -38,7 +38,7 @@ export interface Limits {
 export interface LimitsOptions extends TurnBudgetOptions {
   rates: Rates;
   /** Makes a name that does not show what it is made of. */
-  toName: (...parts: string[]) => Promise<string>;
+  toName: (...parts: string[]) => string;
 }
 
 /** Those whose address is not known are many, and so are the networks of a /48. */
@@ -53,7 +53,7 @@ export function createLimits(options: LimitsOptions): Limits {
   const standby = createMemoryStore({ now: options.now });
 
   async function takeFrom(from: RelayStore, limit: RateName, rate: Rate, ...who: string[]): Promise<Taken> {
-    return from.take(await toName('limit', limit, ...who), { ...rate, cost: 1 });
+    return from.take(toName('limit', limit, ...who), { ...rate, cost: 1 });
   }
 
   /** Every bucket that a request counts in, by its address. */

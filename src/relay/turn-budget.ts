@@ -15,7 +15,7 @@ export interface TurnBudgetOptions {
   conversationTtlMs: number;
   now: () => number;
   /** Makes a name that does not show what it is made of. */
-  toName: (...parts: string[]) => Promise<string>;
+  toName: (...parts: string[]) => string;
   warn: (line: string) => void;
   observe: Observe;
 }
@@ -73,7 +73,7 @@ export function createTurnBudget(options: TurnBudgetOptions): TurnBudget {
         if (place && (await account.add(`turns:${place}`, conversationTtlMs)) > maxTurns)
           throw new ProblemError('conversation_expired');
         if (dailyTurnBudget > 0) {
-          const used = await account.add(await toName('day', agent, String(day)), 2 * dayMs);
+          const used = await account.add(toName('day', agent, String(day)), 2 * dayMs);
           tell(used, day);
           observe({ event: 'budget', used: Math.min(used, dailyTurnBudget) });
           if (used > dailyTurnBudget) {

@@ -76,27 +76,23 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
     const keyed = readIdempotencyKey(headers, options.requireIdempotencyKey);
     if (!keyed && trace.isStoreAway) throw new ProblemError('store_unavailable', { retryAfterMs: 1000 });
     if (!keyed) return toResponse(await guard(work)(now() + leaseMs), trace);
-    const [name, fingerprint] = await Promise.all([
-      names.name(secretId, agent, operation, subject, keyed.key),
-      names.fingerprint(body),
-    ]);
+    const name = names.name(secretId, agent, operation, subject, keyed.key);
     // It would only be waited for once more.
     if (trace.isStoreAway && !once.knows(name))
       throw new ProblemError('store_unavailable', { retryAfterMs: 1000 });
-    const turn = { name, fingerprint, issuedAtMs: keyed.issuedAtMs };
+    const turn = { name, fingerprint: names.fingerprint(body), issuedAtMs: keyed.issuedAtMs };
     return toResponse(await once.run(turn, trace, guard(work)), trace);
   }
 
   /** Enough to tell conversations apart, and too little to be anything else. */
-  async function nameInLog(secretId: string, conversationId: string): Promise<string> {
-    return (await logNames.name(secretId, agent, conversationId)).slice(0, 12);
-  }
+  const nameInLog = (secretId: string, conversationId: string) =>
+    logNames.name(secretId, agent, conversationId).slice(0, 12);
 
   /** Whoever tries one made-up token after the other is told to slow down. */
   async function open(token: string, trace: LimitTrace): Promise<Opened> {
     try {
       const opened = await seal.open(token);
-      trace.conversation = await nameInLog(opened.secretId, opened.conversationId);
+      trace.conversation = nameInLog(opened.secretId, opened.conversationId);
       return opened;
     } catch (error) {
       const isMadeUp = error instanceof ProblemError && error.code === 'conversation_invalid';
@@ -117,13 +113,12 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
         const { message, metadata } = body;
         // Once for each key: a proof that a visitor gives may be good for one time.
         const draft = await finishDraft(request, { userId, message, metadata }, trace);
-        const place = await names.name(oldestSecret, agent, 'user', userId);
+        const place = names.name(oldestSecret, agent, 'user', userId);
         const { conversationId, reply } = await order.take(place, () =>
           delivery.create(draft, leaseEndsAtMs, trace),
         );
-        trace.conversation = await nameInLog(newestSecret, conversationId);
-        if (reply.ended)
-          await order.end(await names.name(newestSecret, agent, 'conversation', conversationId));
+        trace.conversation = nameInLog(newestSecret, conversationId);
+        if (reply.ended) await order.end(names.name(newestSecret, agent, 'conversation', conversationId));
         return toStored(toCreateAnswer({ conversationId: await seal.close(conversationId), reply }));
       });
       return run(request, [oldestSecret, 'create', userId], body, trace, work);
@@ -133,7 +128,7 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
       const body = readRespondRequest(await readBody(request, maxBodyBytes), options);
       const { conversation_id: token, message } = body;
       const { conversationId, secretId } = await open(token, trace);
-      const place = await names.name(secretId, agent, 'conversation', conversationId);
+      const place = names.name(secretId, agent, 'conversation', conversationId);
       const work = limits.meter(place, trace, async (leaseEndsAtMs) => {
         const reply = await order.take(place, () =>
           delivery.respond({ conversationId, message }, leaseEndsAtMs, trace),
@@ -148,7 +143,7 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
       await limits.admit('respond', trace);
       const { conversation_id: token } = readCloseRequest(await readBody(request, maxBodyBytes));
       const { conversationId, secretId } = await open(token, trace);
-      const place = await names.name(secretId, agent, 'conversation', conversationId);
+      const place = names.name(secretId, agent, 'conversation', conversationId);
       const work = guard(async (leaseEndsAtMs) => {
         await order.close(place, () => delivery.close(conversationId, leaseEndsAtMs, trace));
         return toStored({ success: true });
