@@ -26,8 +26,10 @@ const misnamed = [
   'nodejs_active_resources_total',
 ];
 
+const toLabels = (agent: string | undefined) => (agent === undefined ? {} : { agent });
+
 /** @param agents their aliases; undefined for the one without */
-export function createMetrics(agents: readonly (string | undefined)[]): Metrics {
+export function createMetrics(agents: readonly (string | undefined)[], now = () => Date.now()): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -66,14 +68,23 @@ export function createMetrics(agents: readonly (string | undefined)[]): Metrics 
     ['agent'],
   );
   const limited = count('relay_limited_total', 'Requests refused by a limit, by which.', ['bucket']);
-  const budget = gauge('relay_budget_used', 'Turns of the day’s budget that are used.', ['agent']);
+  const budgetDays = new Map<string | undefined, number>();
+  const budget = new Gauge({
+    name: 'relay_budget_used',
+    help: 'Turns of the day’s budget that are used.',
+    labelNames: ['agent'],
+    registers,
+    collect() {
+      // The day ends whether or not somebody writes.
+      for (const [agent, endsAtMs] of budgetDays) if (now() >= endsAtMs) this.set(toLabels(agent), 0);
+    },
+  });
   const storeSeconds = time('relay_store_seconds', 'How long the store took.', ['op'], storeBuckets);
   const finishFailed = count('relay_store_finish_failed_total', 'Ends of turns that the store did not take.');
   const seals = count('relay_token_seals_total', 'Conversations sealed, by the secret’s id.', ['kid']);
   const rejects = count('relay_token_rejects_total', 'Tokens refused, by the reason.', ['reason']);
   const aborted = count('relay_clients_aborted_total', 'Clients that left before their answer.');
 
-  const toLabels = (agent: string | undefined) => (agent === undefined ? {} : { agent });
   // What has not happened yet is told as such.
   for (const agent of agents) for (const one of [inFlight, breaker]) one.set(toLabels(agent), 0);
 
@@ -95,6 +106,7 @@ export function createMetrics(agents: readonly (string | undefined)[]): Metrics 
       case 'token_refused':
         return rejects.inc({ reason: event.reason });
       case 'budget':
+        budgetDays.set(event.agent, event.endsAtMs);
         return budget.set(labels, event.used);
       default:
         return event satisfies never;

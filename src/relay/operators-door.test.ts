@@ -185,6 +185,15 @@ test('G-4 several agents have their gauges by their aliases, from the start, and
   expect(await readGauges()).toEqual([...idle, 'relay_budget_used{agent="shop"} 1'].toSorted());
 });
 
+test('G-4 what a day has used is told until its midnight, and not until somebody writes again', async () => {
+  let time = Date.parse('2026-11-20T23:59:00Z');
+  const { create, readAll } = await createWatched({ dailyTurnBudget: 5, now: () => time });
+  await create();
+  expect(await readAll()).toContain('relay_budget_used 1');
+  time += 60_000;
+  expect(await readAll()).toContain('relay_budget_used 0');
+});
+
 test('counting that fails costs no answer', async () => {
   const { create } = await createWatched({
     observe: () => {

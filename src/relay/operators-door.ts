@@ -24,7 +24,7 @@ export interface OperatorsPlace {
 
 export function createOperatorsDoor(given: RelayOptions): OperatorsDoor {
   const aliases = Object.keys(given.agents ?? {});
-  const metrics = createMetrics(given.upstream ? [undefined, ...aliases] : aliases);
+  const metrics = createMetrics(given.upstream ? [undefined, ...aliases] : aliases, given.now);
   const { now, setTimer, idempotencyTtlMs = given.store ? undefined : memoryTtlMs } = given;
   // Without one the relay would make the same, but keep it to itself.
   const { store = createMemoryStore({ ...(now && { now }), ...(setTimer && { setTimer }) }) } = given;

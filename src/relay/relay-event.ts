@@ -20,8 +20,8 @@ export type RelayEvent = { agent?: string } &
     | { event: 'seal'; secretId: string }
     /** A conversation's token was refused. */
     | { event: 'token_refused'; reason: 'invalid' | 'expired' }
-    /** So many turns of the day's budget are used. */
-    | { event: 'budget'; used: number }
+    /** So many turns of the day's budget are used, until it begins anew. In epoch milliseconds. */
+    | { event: 'budget'; used: number; endsAtMs: number }
   );
 
 export type RetryReason = 'unreached' | 'put_off' | 'lost';

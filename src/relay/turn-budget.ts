@@ -75,10 +75,11 @@ export function createTurnBudget(options: TurnBudgetOptions): TurnBudget {
         if (dailyTurnBudget > 0) {
           const used = await account.add(toName('day', agent, String(day)), 2 * dayMs);
           tell(used, day);
-          observe({ event: 'budget', used: Math.min(used, dailyTurnBudget) });
+          const endsAtMs = (day + 1) * dayMs;
+          observe({ event: 'budget', used: Math.min(used, dailyTurnBudget), endsAtMs });
           if (used > dailyTurnBudget) {
             trace.limit = 'budget';
-            const retryAfterMs = Math.ceil((day + 1) * dayMs - store.now());
+            const retryAfterMs = Math.ceil(endsAtMs - store.now());
             throw new ProblemError('budget_exhausted', { retryAfterMs });
           }
         }
