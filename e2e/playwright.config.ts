@@ -27,6 +27,8 @@ const notOfFirefox = [
   /csp-default-none|csp-no-inline-style|csp-style-attr-none|H2: with right settings/,
   // It resolves no names that are not there.
   /W-4: tabs without/,
+  // It tells of no downloads.
+  /kept as text and as data/,
   // The blank page before it counts in the history for a while.
   /keys-spa-link-router/,
   // Fields grow there by `rows`, after which the log stands 5 px off; and motions are told in another order.

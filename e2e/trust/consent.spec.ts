@@ -26,14 +26,14 @@ test('K2, K3: asked in each conversation, nothing leaves the page before, also a
   await expect(chat.input).toHaveCount(0);
   await page.evaluate(() => window.Parley?.send?.('From the page'));
   await page.reload();
-  await chat.launcher.click();
+  // Here and in another tab it is open, since something waits in it.
   await expect(chat.panel.getByText('Our terms.')).toBeVisible();
   const second = await context.newPage();
   await second.goto(page.url());
-  await partsOf(second).launcher.click();
   await expect(partsOf(second).panel.getByText('Our terms.')).toBeVisible();
   expect(asked(world)).toEqual({ create: 0, respond: 0 });
 
+  await page.bringToFront();
   const heard = await listenForConsent(page);
   await chat.panel.getByRole('button', { name: 'Agree' }).click();
   await expect(chat.message('agent')).toHaveCount(1);
@@ -95,23 +95,36 @@ test('K3: where what asks cannot be had, nothing is sent either', async ({ page,
   expect(asked(world)).toEqual({ create: 0, respond: 0 });
 });
 
-test('J7, K4: the conversation is taken along: copied, and kept as text and as data', async ({
+/** A conversation of one turn, and what chooses from its menu. */
+async function talk(page: Page, world: World) {
+  const chat = await openChat(page, world, world.tag('data-title="Fern/Field"'));
+  await chat.say('returns');
+  await expect(chat.message('agent')).toHaveCount(2);
+  return async (name: string) => {
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('button', { name }).click();
+  };
+}
+
+test('J7: the conversation is copied, and the button says so as long as the menu is open', async ({
   page,
   context,
   world,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const chat = await openChat(page, world, world.tag('data-title="Fern/Field"'));
-  await chat.say('returns');
-  await expect(chat.message('agent')).toHaveCount(2);
-  const choose = async (name: string) => {
-    await page.getByRole('button', { name: 'Menu' }).click();
-    await page.getByRole('button', { name }).click();
-  };
+  const choose = await talk(page, world);
   await choose('Copy transcript');
-  await expect
-    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
-    .toMatch(/^Fern\/Field, .*\nHi, how can I help you today\?\n\nYou, .*\nreturns\n\n/);
+  await expect(page.getByRole('button', { name: 'Transcript copied' })).toBeFocused();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+    /^Fern\/Field, .*\nHi, how can I help you today\?\n\nYou, .*\nreturns\n\n/,
+  );
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await expect(page.getByRole('button', { name: 'Copy transcript' })).toBeVisible();
+});
+
+test('J7, K4: the conversation is kept as text and as data', async ({ page, world }) => {
+  const choose = await talk(page, world);
   for (const [name, ending] of [
     ['Download as text', 'txt'],
     ['Download as JSON', 'json'],

@@ -5,7 +5,8 @@ import type { Device, Kit } from './extras.ts';
 import type { PanelModel } from './model.ts';
 import { toData, toTranscript } from './transcript-text.ts';
 
-type Entry = [label: string, act: () => void];
+/** What a button is called, what it does, and what it came to, which then stands in the button. */
+type Entry = [label: string, act: () => void, outcome?: string];
 
 /** @param toggle closes it, and gives the focus back to the button that opened it */
 export function createMenu(
@@ -15,8 +16,12 @@ export function createMenu(
   toggle: () => void,
 ): ComponentType {
   const isAsking = signal(false);
+  const copied = signal('');
   /** Once closed, it opens with the first view. */
-  const beginAnew = () => () => void (isAsking.value = false);
+  const beginAnew = () => () => {
+    isAsking.value = false;
+    copied.value = '';
+  };
 
   /** With the focus elsewhere, the menu closes. */
   const perform = (command: () => void, said: string) => () => {
@@ -39,13 +44,20 @@ export function createMenu(
     const { title } = settings.peek();
     const name = `${title} ${new Date().toISOString().slice(0, 10)}`;
     const write = () => toTranscript(messages, settings.peek());
-    const say = (text: string) => () => announce(text);
-    const copy = () => void device.copy(write()).then(say(labels.copied), say(labels.notCopied));
+    // Of the others the browser itself shows what they came to.
+    const tell = (outcome: string) => () => {
+      copied.value = outcome;
+      announce(outcome);
+    };
+    const copy = () => void device.copy(write()).then(tell(labels.copied), tell(labels.notCopied));
     return [
-      [labels.copyTranscript, copy],
-      [labels.downloadText, () => device.download(`${name}.txt`, 'text/plain', write())],
-      [labels.downloadData, () => device.download(`${name}.json`, 'application/json', toData(messages))],
-      [labels.print, () => device.print(title, write())],
+      [labels.copyTranscript, copy, copied.value],
+      [labels.downloadText, give(() => device.download(`${name}.txt`, 'text/plain', write()))],
+      [
+        labels.downloadData,
+        give(() => device.download(`${name}.json`, 'application/json', toData(messages))),
+      ],
+      [labels.print, give(() => device.print(title, write()))],
     ];
   }
 
@@ -60,20 +72,20 @@ export function createMenu(
         ]
       : [
           [labels.restart, perform(conversation.restart, labels.restart)],
-          ...listKeepsakes(labels).map(([label, act]): Entry => [label, give(act)]),
+          ...listKeepsakes(labels),
           [labels.deleteConversation, () => (isAsking.value = true)],
         ];
     return (
       <div class="menu" role="group" aria-labelledby={isAsking.value ? 'question' : 'menu'} ref={beginAnew}>
         {isAsking.value && <p id="question">{labels.deleteQuestion}</p>}
-        {entries.map(([label, act]) => (
+        {entries.map(([label, act, outcome]) => (
           <button
             key={label}
             // The harmless answer has the focus, so that a second press of Enter deletes nothing.
             ref={act === toggle ? (node) => node?.focus() : null}
             onClick={act}
           >
-            {label}
+            {outcome || label}
           </button>
         ))}
         {!isAsking.value && fallback && <Contact address={fallback} labels={labels} />}
