@@ -1,47 +1,23 @@
 // What a turn costs on its way through the relay, beside the same turn straight to the agent and through an nginx that
 // only adds the key: what people would use instead. All of them in one run, in turns, each a process of its own.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
-import { origin } from '../delivery/shop.ts';
-import { canaries, makeSecret, startFleet } from '../deploy/fleet.ts';
+import { canaries, startFleet } from '../deploy/fleet.ts';
 import { type BuiltCommand, buildCommand } from '../deploy/spawn-command.ts';
-import { findPort } from '../support/find-port.ts';
 import { hasNginx, startNginx } from '../support/nginx.ts';
 import { hasRedis } from '../support/redis.ts';
-import { keepPace, percentile, post, race, type Sample, type Target } from './load.ts';
+import { keepPace, percentile, race, type Sample, type Target } from './load.ts';
+import { measureMemory } from './memory.ts';
+import { type BenchRelay, readFigure, startAgent, startRelay, toMiB, toTarget } from './processes.ts';
 
 const agentMs = 20;
 const perSecond = 200;
 const rounds = 4;
 const roundSeconds = 2;
 const path = '/v1/account/project';
-const userId = '71c21b7c-5fa3-4c0d-bd4f-';
 const keys = { 'x-api-key': canaries.apiKey, 'x-token': canaries.token };
 /** In the figures of processes that are shared with others, the fastest of three is what the code takes. */
 const races = 3;
-
-async function startAgent(delayMs: number) {
-  const child = fork(join(import.meta.dirname, 'agent-process.mjs'), {
-    env: { DELAY_MS: String(delayMs) },
-    execArgv: [],
-  });
-  const [port] = (await once(child, 'message')) as [number];
-  return { url: `http://127.0.0.1:${port}`, port, stop: () => child.kill() };
-}
-
-async function toTarget(name: string, url: string, count = 100): Promise<Target> {
-  const conversations = [];
-  for (let number = 0; number < count; number += 1) {
-    const user = userId + String(number).padStart(12, '0');
-    const target = { url: `${url}/chat/create`, headers: { origin } };
-    const { text } = await post(target, { user_id: user, message: '', metadata: {} });
-    conversations.push((JSON.parse(text) as { conversation_id: string }).conversation_id);
-  }
-  return { name, url: `${url}/chat/respond`, headers: { origin }, conversations };
-}
 
 const toDirect = (name: string, url: string, headers = {}): Target => ({
   name,
@@ -64,41 +40,8 @@ async function startKeyAdder(agentPort: number) {
   });
 }
 
-async function startRelay(command: BuiltCommand, agentUrl: string) {
-  const [port, adminPort] = [await findPort(), await findPort()];
-  const limits = ['CREATE_IP', 'RESPOND_IP', 'CONVERSATION', 'AGENT', 'ANY_IP', 'BAD_TOKEN_IP'];
-  const relay = await command.start({
-    ...Object.fromEntries(limits.map((name) => [`RATE_${name}`, 'off'])),
-    MAX_TURNS: '100000',
-    MAX_CONNECTIONS: '3000',
-    POLYAI_BASE_URL: agentUrl,
-    POLYAI_ACCOUNT_ID: 'account',
-    POLYAI_PROJECT_ID: 'project',
-    POLYAI_API_KEY: canaries.apiKey,
-    POLYAI_TOKEN: canaries.token,
-    ALLOWED_ORIGINS: origin,
-    RELAY_SECRETS: makeSecret(1),
-    PORT: String(port),
-    ADMIN_PORT: String(adminPort),
-    DRAIN_DELAY: '0s',
-  });
-  return {
-    port,
-    url: `http://127.0.0.1:${port}`,
-    stop: relay.kill,
-    read: (name: string) => readFigure(`http://127.0.0.1:${adminPort}`, name),
-  };
-}
-
-async function readFigure(adminUrl: string, name: string): Promise<number> {
-  const text = await (await fetch(`${adminUrl}/metrics`)).text();
-  return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
-}
-
 /** How many cores of this machine have had nothing to do so far, in seconds of one. */
 const readIdle = () => cpus().reduce((sum, { times }) => sum + times.idle / 1000, 0);
-
-type BenchRelay = Awaited<ReturnType<typeof startRelay>>;
 
 /** Each target in turn, again and again, so that whatever else the machine does befalls all of them. */
 async function compareTargets(targets: Target[], pace: number): Promise<Sample[][]> {
@@ -166,7 +109,7 @@ async function measureCrowd(relay: BenchRelay, target: Target | undefined): Prom
   return `${'among 2,200 idle and slow connections'.padEnd(44)} p99 ${percentile(samples, 0.99).toFixed(1)} ms (target 250), ${toMiB(bytes)}`;
 }
 
-async function measureCapacity(command: BuiltCommand, turns: number): Promise<string[]> {
+async function measureCapacity(command: BuiltCommand): Promise<string[]> {
   const agent = await startAgent(0);
   const relay = await startRelay(command, agent.url);
   const nginx = hasNginx ? await startKeyAdder(agent.port) : undefined;
@@ -191,18 +134,6 @@ async function measureCapacity(command: BuiltCommand, turns: number): Promise<st
     lines.push(
       `nginx that adds the key: ${best((rate) => rate.nginx).toFixed(0)} turns/s, ${(best((rate) => rate.nginx) / best((rate) => rate.relay)).toFixed(1)} times as many`,
     );
-  const memory = [await relay.read('process_resident_memory_bytes')];
-  const heap: number[] = [];
-  for (let part = 0; part < 8; part += 1) {
-    await race(through, turns / 8);
-    memory.push(await relay.read('process_resident_memory_bytes'));
-    heap.push(await relay.read('nodejs_heap_size_used_bytes'));
-  }
-  lines.push(
-    `Memory over ${turns} turns: ${memory.map(toMiB).join(', ')} (target 150 MiB)`,
-    // Node leaves its garbage lying while there is room; what it cannot let go is less than the least that was seen.
-    `of which is in use at most: ${toMiB(Math.min(...heap))}`,
-  );
   await nginx?.close();
   await relay.stop();
   agent.stop();
@@ -236,15 +167,14 @@ async function measureFleet(command: BuiltCommand): Promise<string[]> {
   ];
 }
 
-const toMiB = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
-
 /** @param turns over how many memory is watched */
 export async function measureCarrying(turns: number): Promise<string[]> {
   const command = await buildCommand();
   const lines = [
     ...(await measurePace(command)),
     ...(await measureFleet(command)),
-    ...(await measureCapacity(command, turns)),
+    ...(await measureCapacity(command)),
+    ...(await measureMemory(command, turns)),
   ];
   await command.remove();
   return lines;

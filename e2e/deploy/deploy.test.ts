@@ -1,8 +1,10 @@
 // The samples of this folder at work: visitors, nginx, two relays, Redis and an agent, all of them real processes.
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createAgent, serveAgent, type ServedAgent } from '../../src/agent.ts';
 import { readSettings } from '../../src/relay-node.ts';
@@ -60,6 +62,14 @@ test('the image runs as another user than root, and no secret is built into it',
   expect(dockerfile.split(/^FROM /m).at(-1)).toMatch(/^USER node$/m);
   expect(dockerfile).not.toMatch(/ARG|POLYAI|SECRET/);
   expect(read('../../.dockerignore').split('\n')).toEqual(expect.arrayContaining(['.git', 'node_modules']));
+});
+
+test('Node takes the room that the image gives it, which is more than the store of one relay may weigh', () => {
+  const [, NODE_OPTIONS] = /NODE_OPTIONS="(.*)"/.exec(read('../../Dockerfile')) ?? [];
+  const ask = 'console.log(require("node:v8").getHeapStatistics().heap_size_limit)';
+  const { stdout } = spawnSync(process.execPath, ['-e', ask], { env: { NODE_OPTIONS }, encoding: 'utf8' });
+  expect(Number(stdout)).toBeGreaterThan(2 * 64 * 2 ** 20);
+  expect(Number(stdout)).toBeLessThan(200 * 2 ** 20);
 });
 
 test.runIf(hasNginx)('L-3 nginx tells who is there, whatever is claimed to it', async () => {
