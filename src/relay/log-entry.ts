@@ -2,7 +2,7 @@
 import type { LimitTrace } from './limits.ts';
 import type { ProblemCode } from './problem.ts';
 
-/** One request to the API. There is no field for texts, ids of conversations, tokens, origins or addresses. */
+/** One request to the API. There is no field for texts, ids of conversations, tokens or origins. */
 export interface LogEntry {
   /** ISO 8601, UTC. */
   time: string;
@@ -15,6 +15,8 @@ export interface LogEntry {
   /** Which of several agents, by its alias. */
   agent?: string;
   status: number;
+  /** Where it came from, as `logAddress` has it; absent where that is not known. */
+  address?: string;
   /** The problem's code; absent on success. */
   code?: ProblemCode;
   /** The limit that refused it; absent where none did. */

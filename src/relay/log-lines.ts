@@ -12,6 +12,7 @@ const allowed: Record<Exclude<keyof LogEntry, 'level'>, true> = {
   request_id: true,
   route: true,
   status: true,
+  address: true,
   code: true,
   agent: true,
   limit: true,

@@ -1,10 +1,11 @@
 // The settings of operation: what is logged, where health and figures are told, and how a stop begins.
+import type { LogAddress } from './log-address.ts';
 import type { LogLevel } from './log-lines.ts';
 import type { ServeRelayOptions } from './serve.ts';
 import type { ReadSetting } from './setting-reader.ts';
 import { readDuration, readWhole } from './setting-values.ts';
 
-export interface OperationSettings extends Required<Pick<ServeRelayOptions, 'drainDelayMs'>> {
+export interface OperationSettings extends Required<Pick<ServeRelayOptions, 'drainDelayMs' | 'logAddress'>> {
   /** `ADMIN_PORT`; absent where it is 0, and in the demo unless it is set. @default 9787 */
   adminPort?: number;
   /** `LOG_LEVEL` @default 'info' */
@@ -23,6 +24,9 @@ export function readOperationSettings(read: ReadSetting, isDemo: boolean): Opera
     ...(adminPort > 0 && { adminPort }),
     logLevel: read<LogLevel>('LOG_LEVEL', 'info, warn, error or silent', 'info', (text) =>
       text === 'info' || text === 'warn' || text === 'error' || text === 'silent' ? text : undefined,
+    ),
+    logAddress: read<LogAddress>('LOG_IP', 'prefix, hash or off', 'prefix', (text) =>
+      text === 'prefix' || text === 'hash' || text === 'off' ? text : undefined,
     ),
     drainDelayMs: read(
       'DRAIN_DELAY',

@@ -2,6 +2,7 @@
 import { type AgentOptions, type RelayAgent, type ResolvedAgent, resolveAgents } from './agent-options.ts';
 import type { ChatClientOptions } from '../protocol/client.ts';
 import type { RelayFiles } from './file-answer.ts';
+import type { LogAddress } from './log-address.ts';
 import type { LogEntry } from './log-entry.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { Rate } from './gcra.ts';
@@ -94,6 +95,8 @@ export interface RelayOptions extends Partial<AgentOptions> {
   setTimer?: SetTimer;
   /** Called once for each request but those for files and health. @default nothing is logged */
   log?: (entry: LogEntry) => void;
+  /** How much of the visitor's address an entry of the log has. @default 'prefix' */
+  logAddress?: LogAddress;
   /** Called for each thing that happens inside, to be counted. @default nothing is told */
   observe?: Observe;
   /** What `/healthz` answers: false makes it 503. @default always true */
@@ -155,6 +158,7 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     files: none,
     site: none,
     log: () => undefined,
+    logAddress: 'prefix',
     isHealthy: () => true,
     ...given,
     now,

@@ -5,6 +5,7 @@ import { createClientAddress } from './client-address.ts';
 import { isWidgetPath, siteHeaders, toFileAnswer, toWidgetHeaders } from './file-answer.ts';
 import { createFloodGate, type FloodGate } from './flood-gate.ts';
 import type { LimitTrace } from './limits.ts';
+import { createLogAddress } from './log-address.ts';
 import { type LogEntry, type RouteName, toLogLevel } from './log-entry.ts';
 import { ProblemError, toProblem } from './problem.ts';
 import type { Observe } from './relay-event.ts';
@@ -57,6 +58,7 @@ export function createRelay(options: RelayOptions): Relay {
     return { agent, turns: createTurns({ ...settings, ...agent, warn, observe }) };
   });
   const readClientAddress = createClientAddress(settings);
+  const toLogged = createLogAddress(settings.logAddress, settings.secrets);
   const routes = createRoutes(settings, served, createFloodGate(settings));
 
   function finish(request: Request, answer: Response, exchange: Exchange, startedAt: number): Response {
@@ -77,6 +79,7 @@ export function createRelay(options: RelayOptions): Relay {
     if (route === 'create' || route === 'respond')
       answer.headers.set('Idempotency-Replayed', String(replayed ?? false));
     if (route !== 'health') {
+      const address = toLogged(exchange.address);
       report({
         time: new Date(now()).toISOString(),
         level: toLogLevel(answer.status, code),
@@ -85,6 +88,7 @@ export function createRelay(options: RelayOptions): Relay {
         route,
         ...(agent?.alias !== undefined && { agent: agent.alias }),
         status: answer.status,
+        ...(address && { address }),
         ...(code && { code }),
         ...(limit && { limit }),
         ...(conversation && { conversation }),
