@@ -17,6 +17,11 @@ const needed = [
     without: 'what a relay makes of a real proxy, and relays behind one',
   },
   {
+    name: 'haproxy',
+    isThere: () => spawnSync('haproxy', ['-v']).status === 0,
+    without: 'what a relay makes of HAProxy',
+  },
+  {
     name: 'prometheus',
     isThere: () => spawnSync('promtool', ['--version']).status === 0,
     without: 'whether Prometheus can read the metrics',
