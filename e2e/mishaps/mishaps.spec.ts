@@ -87,7 +87,8 @@ test('J10: expired: what was written goes back to the composer of the new conver
 });
 
 test.describe('with a slow agent', () => {
-  test.use({ agentOptions: { slowMs: 11_000 } });
+  // The words stand for four seconds: a test looks for them once in one.
+  test.use({ agentOptions: { slowMs: 14_000 } });
 
   const slow = 'J3: slow: the typing sign shows, becomes words after ten seconds, and the answer comes';
   test(slow, { tag: '@full' }, async ({ page, world }) => {
