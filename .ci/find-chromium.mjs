@@ -18,7 +18,8 @@ export function findChromium({ prefersShell = false } = {}) {
   return find(prefersShell ? [shell, ...whole] : [...whole, shell]);
 }
 
-export const hasShell = () => find([shell]) !== null;
+/** Whether the system has the one that is preferred. */
+export const hasPreferred = ({ prefersShell }) => find(prefersShell ? [shell] : whole) !== null;
 
 function find(names) {
   const folders = (process.env['PATH'] ?? '').split(delimiter);

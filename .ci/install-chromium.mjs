@@ -2,13 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
-import { findChromium, hasShell, shell } from './find-chromium.mjs';
+import { findChromium, hasPreferred, shell } from './find-chromium.mjs';
 
 /** Undefined where there is a browser at last; else the sentence that says what to do. */
 export function installChromium({ prefersShell }) {
   const isFound = () => findChromium() !== null;
-  const isWellFound = () => findChromium() === undefined || (isFound() && (!prefersShell || hasShell()));
-  if (isWellFound()) return undefined;
+  if (findChromium() === undefined || hasPreferred({ prefersShell })) return undefined;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const name = prefersShell ? shell : 'chromium';
     console.log(`\nInstalling the system's ${name}.`);

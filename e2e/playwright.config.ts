@@ -58,6 +58,8 @@ export default defineConfig({
       name: 'chromium',
       use: {
         browserName: 'chromium',
+        // Else Playwright takes the shell of its own.
+        ...(process.env['FULL'] && !executablePath && { channel: 'chromium' }),
         launchOptions: {
           ...(executablePath && { executablePath }),
           args: [

@@ -5,7 +5,7 @@ export type { IdentityOptions } from './relay/identity.ts';
 export type { Coding } from './relay/content-coding.ts';
 export type { RelayFile, RelayFiles } from './relay/file-answer.ts';
 export type { Taken } from './relay/gcra.ts';
-export type { LogEntry, RouteName } from './relay/log-entry.ts';
+export type { LogAddress, LogEntry, RouteName } from './relay/log-entry.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './relay/memory-store.ts';
 export type { ProblemCode } from './relay/problem.ts';
 export type { RateName } from './relay/rates.ts';

@@ -40,7 +40,7 @@ export const criteria: Record<string, string> = {
   'L-2': 'Who waits as long as told is let in, and no second sooner',
   'L-3': 'No forged header makes another visitor',
   'L-4': 'A /64 is one visitor, and two IPv4 addresses are two, however written',
-  'L-5': 'A million addresses cost little memory and time',
+  'L-5': 'A million addresses cost little memory',
   'L-6': 'A day’s budget ends at its last turn, for all relays together; replays are free',
   'L-7': 'Limits hold for a hundred at once',
   'L-8': 'A limited visitor sees a countdown, keeps the draft, and goes on by itself',

@@ -64,7 +64,7 @@ test('the image runs as another user than root, and no secret is built into it',
   expect(read('../../.dockerignore').split('\n')).toEqual(expect.arrayContaining(['.git', 'node_modules']));
 });
 
-test('Node takes the room that the image gives it, which is more than the store of one relay may weigh', () => {
+test('Node takes the room that the image gives it, and which is twice what the records of one relay may weigh', () => {
   const [, NODE_OPTIONS] = /NODE_OPTIONS="(.*)"/.exec(read('../../Dockerfile')) ?? [];
   const ask = 'console.log(require("node:v8").getHeapStatistics().heap_size_limit)';
   const { stdout } = spawnSync(process.execPath, ['-e', ask], { env: { NODE_OPTIONS }, encoding: 'utf8' });

@@ -45,6 +45,9 @@ async function setUp({ start }: (typeof proxies)[number]) {
   closing.push(relay.close);
   const proxy = await start(relay.port);
   closing.unshift(proxy.close);
+  // All is there and awake: what is counted comes after this, which the relay refuses.
+  await fetch(`${proxy.url}/chat/create`, { method: 'POST', headers: { origin }, body: 'x' });
+  expect(heard.splice(0)).toEqual([415]);
   return { agent, heard, url: proxy.url };
 }
 

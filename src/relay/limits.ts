@@ -37,8 +37,6 @@ export interface Limits {
 
 export interface LimitsOptions extends TurnBudgetOptions {
   rates: Rates;
-  /** Makes a name that does not show what it is made of. */
-  toName: (...parts: string[]) => string;
 }
 
 /** Those whose address is not known are many, and so are the networks of a /48. */

@@ -1,13 +1,8 @@
 // An address as the log may have it: enough to see where a flood comes from, and not who somebody is.
+import type { LogAddress } from './log-entry.ts';
 import type { Address } from './read-address.ts';
 import { findOldest, type RelaySecret } from './secrets.ts';
 import { createStoreNames } from './store-names.ts';
-
-/**
- * `prefix` is the network around it (/24 of IPv4, /48 of IPv6); `hash` tells addresses apart, and cannot be led back by whoever
- * has not the relay's secret.
- */
-export type LogAddress = 'prefix' | 'hash' | 'off';
 
 export function createLogAddress(
   how: LogAddress,

@@ -15,7 +15,7 @@ export interface LogEntry {
   /** Which of several agents, by its alias. */
   agent?: string;
   status: number;
-  /** Where it came from, as `logAddress` has it; absent where that is not known. */
+  /** Where it came from, as `logAddress` has it; absent where that is not known, or off. */
   address?: string;
   /** The problem's code; absent on success. */
   code?: ProblemCode;
@@ -37,6 +37,12 @@ export interface LogEntry {
   /** How many names of the page's metadata were dropped; absent where none were. */
   dropped_keys?: number;
 }
+
+/**
+ * `prefix` is the network around it (/24 of IPv4, /48 of IPv6); `hash` tells visitors apart (IPv6 by its /64), and leads back
+ * to nobody without the relay's secret.
+ */
+export type LogAddress = 'prefix' | 'hash' | 'off';
 
 /** `other` stands for a path that is none of the relay's. */
 export type RouteName = 'create' | 'respond' | 'close' | 'preflight' | 'health' | 'file' | 'other';

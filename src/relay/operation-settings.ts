@@ -1,5 +1,5 @@
 // The settings of operation: what is logged, where health and figures are told, and how a stop begins.
-import type { LogAddress } from './log-address.ts';
+import type { LogAddress } from './log-entry.ts';
 import type { LogLevel } from './log-lines.ts';
 import type { ServeRelayOptions } from './serve.ts';
 import type { ReadSetting } from './setting-reader.ts';

@@ -24,10 +24,12 @@ export interface OperatorsPlace {
 
 export function createOperatorsDoor(given: RelayOptions): OperatorsDoor {
   const aliases = Object.keys(given.agents ?? {});
-  const metrics = createMetrics(given.upstream ? [undefined, ...aliases] : aliases, given.now);
   const { now, setTimer, idempotencyTtlMs = given.store ? undefined : memoryTtlMs } = given;
   // Without one the relay would make the same, but keep it to itself.
   const { store = createMemoryStore({ ...(now && { now }), ...(setTimer && { setTimer }) }) } = given;
+  const agents = given.upstream ? [undefined, ...aliases] : aliases;
+  // Days are the store's: the budget is one for all relays.
+  const metrics = createMetrics(agents, () => store.now());
   const watched = watchStore(store, metrics);
 
   async function findObstacle(isDraining: () => boolean): Promise<string | undefined> {

@@ -2,8 +2,7 @@
 import { type AgentOptions, type RelayAgent, type ResolvedAgent, resolveAgents } from './agent-options.ts';
 import type { ChatClientOptions } from '../protocol/client.ts';
 import type { RelayFiles } from './file-answer.ts';
-import type { LogAddress } from './log-address.ts';
-import type { LogEntry } from './log-entry.ts';
+import type { LogAddress, LogEntry } from './log-entry.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { Rate } from './gcra.ts';
 import { resolveRates } from './rates.ts';
@@ -132,6 +131,8 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     throw new TypeError('createRelay: upstream is missing. Write upstream: polyai({ … })');
   if (options.clientIpHeader && options.trustedProxyHops)
     throw new TypeError('createRelay: clientIpHeader and trustedProxyHops are both set. Keep one');
+  if (!['prefix', 'hash', 'off', undefined].includes(options.logAddress))
+    throw new TypeError("createRelay: logAddress is none of 'prefix', 'hash' and 'off'");
   const { now = () => Date.now(), setTimer = platformTimer } = options;
   const { lockWaitMs = 10_000, upstreamTimeoutMs = 60_000 } = options;
   const { leaseMs = lockWaitMs + upstreamTimeoutMs + 5000 } = options;

@@ -50,17 +50,17 @@ export function createSeal({ secrets, agent, ttlMs, now, observe }: SealOptions)
     return secret && keys.get(secret.id);
   }
   let agentName: Promise<string> | undefined;
-  // By their exact text: opening one costs a tenth of a turn, and a conversation comes with the same one each time.
+  // Tokens that were opened, by their exact text: a conversation comes with the same one each time.
   const known = createTwoGenerations<Known>({ maxEntries: 10_000 });
 
-  async function read(token: string): Promise<Known | undefined> {
+  async function openAnew(token: string): Promise<Known | undefined> {
     const opened = shape.test(token) && isCanonical(token) ? await decrypt(token, keyOf) : undefined;
     const { success, output } = v.safeParse(claims, opened?.content);
     if (!opened || !success || output.a !== (await (agentName ??= nameOf(agent)))) return undefined;
     const { secretId } = opened;
-    const read = { conversationId: output.c, secretId, expiresAtMs: output.exp * 1000 };
-    known.set(token, read);
-    return read;
+    const entry = { conversationId: output.c, secretId, expiresAtMs: output.exp * 1000 };
+    known.set(token, entry);
+    return entry;
   }
 
   function refuse(reason: 'invalid' | 'expired'): ProblemError {
@@ -86,7 +86,7 @@ export function createSeal({ secrets, agent, ttlMs, now, observe }: SealOptions)
       return token;
     },
     async open(token) {
-      const opened = known.get(token) ?? (await read(token));
+      const opened = known.get(token) ?? (await openAnew(token));
       if (!opened) throw refuse('invalid');
       const { conversationId, secretId, expiresAtMs } = opened;
       if (now() >= expiresAtMs) throw refuse('expired');

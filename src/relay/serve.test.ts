@@ -121,7 +121,7 @@ test('O-3 413 is readable over the wire too, though the body was never read to i
   expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([413, origin]);
 });
 
-test('what is sent at once after a start is not taken for a message of the relay before', async () => {
+test('what a page that comes new sends at once after a start is not taken for a message of the relay before', async () => {
   const { url } = await serve();
   const send = (path: string, body: object, issued?: number) =>
     fetch(`${url}/chat/${path}`, {

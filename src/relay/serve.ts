@@ -82,8 +82,8 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
     }),
   );
   let isDraining = false;
-  // To a memory of its own, what visitors date into its first moments might have been sent to the relay before it, and would
-  // stay unconfirmed. They date by what answers tell them, so that until then none is given.
+  // To a memory of its own, what is dated into its first moments might have been sent to the relay before it, and would stay
+  // unconfirmed. A page that comes new dates its first message by the answer to its create, which therefore waits.
   const settled = told.store ? undefined : sleep(platformTimer, horizonMarginMs + 1);
 
   const listener = getRequestListener(

@@ -6,7 +6,7 @@ import type { PanelModel } from './model.ts';
 import { toData, toTranscript } from './transcript-text.ts';
 
 /** What a button is called, what it does, and what it came to, which then stands in the button. */
-type Entry = [label: string, act: () => void, outcome?: string];
+type Entry = [label: string, act: () => void, outcome?: string | undefined];
 
 /** @param toggle closes it, and gives the focus back to the button that opened it */
 export function createMenu(
@@ -16,11 +16,14 @@ export function createMenu(
   toggle: () => void,
 ): ComponentType {
   const isAsking = signal(false);
-  const copied = signal('');
+  /** What copying came to, in the menu that is open. */
+  const copied = signal<'copied' | 'notCopied' | undefined>(undefined);
+  let openings = 0;
   /** Once closed, it opens with the first view. */
   const beginAnew = () => () => {
     isAsking.value = false;
-    copied.value = '';
+    copied.value = undefined;
+    openings += 1;
   };
 
   /** With the focus elsewhere, the menu closes. */
@@ -44,14 +47,18 @@ export function createMenu(
     const { title } = settings.peek();
     const name = `${title} ${new Date().toISOString().slice(0, 10)}`;
     const write = () => toTranscript(messages, settings.peek());
-    // Of the others the browser itself shows what they came to.
-    const tell = (outcome: string) => () => {
-      copied.value = outcome;
-      announce(outcome);
+    const copy = () => {
+      const asked = openings;
+      const tell = (outcome: 'copied' | 'notCopied') => () => {
+        announce(labels[outcome]);
+        // The visitor may have been asked for leave, and have closed the menu meanwhile.
+        if (asked === openings) copied.value = outcome;
+      };
+      void device.copy(write()).then(tell('copied'), tell('notCopied'));
     };
-    const copy = () => void device.copy(write()).then(tell(labels.copied), tell(labels.notCopied));
+    // Downloading and printing show for themselves.
     return [
-      [labels.copyTranscript, copy, copied.value],
+      [labels.copyTranscript, copy, copied.value && labels[copied.value]],
       [labels.downloadText, give(() => device.download(`${name}.txt`, 'text/plain', write()))],
       [
         labels.downloadData,

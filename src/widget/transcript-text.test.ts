@@ -5,9 +5,9 @@ import type { WidgetSettings } from './model.ts';
 import { toData, toTranscript } from './transcript-text.ts';
 
 const at = Date.parse('2026-11-20T14:32:00Z');
-const common = { id: '', order: 0, changed: at };
-const agent = { author: 'agent', suggestions: [], attachments: [], calls: [], ...common } as const;
-const visitor = { author: 'visitor', delivery: 'sent', key: '', tries: 1, ...common } as const;
+const blank = { id: '', order: 0, changed: at };
+const agent = { author: 'agent', suggestions: [], attachments: [], calls: [], ...blank } as const;
+const visitor = { author: 'visitor', delivery: 'sent', key: '', tries: 1, ...blank } as const;
 const messages: Message[] = [
   { ...agent, text: 'Our policy is **30 days**.<br>See [returns](https://shop.example).', at },
   { ...visitor, text: 'Thanks *a lot*', at: at + 60_000 },
