@@ -1,5 +1,5 @@
 import { fireEvent, screen } from '@testing-library/preact';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { button, input, log, open, say, show } from './test-support.ts';
 
 const menu = () => button('Menu');
@@ -35,6 +35,26 @@ describe('the menu', () => {
     expect(log().queryByText(/30 days/)).toBeNull();
     expect(await log().findByText(/how can I help/)).toBeTruthy();
     expect(agent.received.create).toBe(2);
+  });
+
+  test('says that the transcript could not be copied, and says nothing late to a menu that was closed (J7)', async () => {
+    const { user } = await say('returns');
+    await log().findByText(/30 days/);
+    let refuse = (_: Error) => {};
+    vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(
+      () => new Promise((_, reject) => (refuse = reject)),
+    );
+    await user.click(menu());
+    fireEvent.click(button('Copy transcript'));
+    refuse(new Error('denied'));
+    expect(await screen.findByRole('button', { name: 'The transcript could not be copied' })).toBeTruthy();
+    await user.click(menu());
+    await user.click(menu());
+    fireEvent.click(button('Copy transcript'));
+    await user.click(menu());
+    refuse(new Error('denied'));
+    await user.click(menu());
+    expect(button('Copy transcript')).toBeTruthy();
   });
 
   test('deletes the conversation once the visitor has said so twice, and says that it has (K4, C11)', async () => {
