@@ -19,7 +19,18 @@ export interface Line {
   post(attempt: Attempt): Promise<Response[]>;
   /** The time as relays tell it. */
   now(): number;
+  /** The time by which senders are patient, in milliseconds: a fast world's is as slow beside `now` as that is fast. */
+  patience(): number;
+  /** Waits, in milliseconds of `patience`. */
+  pause(ms: number): Promise<void>;
 }
+
+/** Time as it is. */
+export const realTime: Pick<Line, 'now' | 'patience' | 'pause'> = {
+  now: () => Date.now(),
+  patience: () => performance.now(),
+  pause,
+};
 
 export interface SenderOptions {
   name: string;
@@ -64,8 +75,8 @@ async function sendOne(options: SenderOptions, { message, heard }: Told): Promis
     ? { conversation_id: conversation.token, message }
     : { user_id: conversation.userId, message, metadata: {} };
   let mayHaveArrived = false;
-  const untilMs = performance.now() + patienceMs;
-  for (let number = 1; performance.now() < untilMs; number += 1) {
+  const untilMs = line.patience() + patienceMs;
+  for (let number = 1; line.patience() < untilMs; number += 1) {
     const operation = conversation.token ? 'respond' : 'create';
     const answers = await line.post({ operation, headers, body, message, number }).catch(() => []);
     if (answers.length === 0) mayHaveArrived = true;
@@ -82,7 +93,7 @@ async function sendOne(options: SenderOptions, { message, heard }: Told): Promis
     if (final) throw new Error(`${message}: the relay answered ${final.code}`);
     if (problems.some(({ code }) => code === 'in_progress')) mayHaveArrived = true;
     const isSleepy = sleepMs > 0 && drawNumber(seed, 'sleep', message, number) < 0.25;
-    await pause(
+    await line.pause(
       isSleepy ? sleepMs : drawNumber(seed, 'jitter', message, number) * Math.min(50, 4 * 2 ** number),
     );
   }

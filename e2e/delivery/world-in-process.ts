@@ -16,7 +16,7 @@ export function createMemoryWorld({
   idempotencyTtlMs = 900_000,
 }: Pick<MemoryStoreOptions, 'maxRecords'> & Pick<RelayOptions, 'idempotencyTtlMs'> = {}) {
   return ({ recorder, faultOf }: WorldOptions): Promise<World> => {
-    const { now, setTimer } = createFastClock(speed);
+    const { now, setTimer, stop } = createFastClock(speed);
     const options: Omit<RelayOptions, 'store'> = {
       upstream: toUpstream('https://agent.invalid'),
       secrets,
@@ -53,6 +53,8 @@ export function createMemoryWorld({
     return Promise.resolve({
       line: {
         now,
+        patience: () => now() / speed,
+        pause: (ms) => new Promise((resolve) => void setTimer(resolve, ms * speed)),
         async post(attempt) {
           const fault = attempt.message === '' ? undefined : faultOf(attempt.message);
           if (fault === 'request_lost') return [];
@@ -67,7 +69,7 @@ export function createMemoryWorld({
         return Promise.resolve();
       },
       // A relay that still has a message of its own accord has sent it by then.
-      close: () => new Promise((resolve) => void setTimer(resolve, 20_000)),
+      close: () => new Promise<void>((resolve) => void setTimer(resolve, 20_000)).then(() => stop()),
     });
   };
 }

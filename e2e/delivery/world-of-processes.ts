@@ -6,7 +6,7 @@ import { horizonMarginMs } from '../../src/relay/store.ts';
 import { startFaultProxy, type Toxic } from '../support/fault-proxy.ts';
 import { drawNumber } from './chance.ts';
 import type { LinkFault } from './faults.ts';
-import type { Attempt } from './sender.ts';
+import { type Attempt, realTime } from './sender.ts';
 import { origin } from './shop.ts';
 import type { World, WorldOptions } from './simulate.ts';
 import { type RelayProcess, spawnRelay } from './spawn-relay.ts';
@@ -79,7 +79,7 @@ export function createProcessWorld({
 
     return {
       line: {
-        now: () => Date.now(),
+        ...realTime,
         async post(attempt) {
           const fault = attempt.message === '' ? undefined : faultOf(attempt.message);
           if (fault === 'sent_twice') return Promise.all([deliver(attempt, '', 0), deliver(attempt, '', 1)]);

@@ -10,6 +10,7 @@ import { createAgent, serveAgent, type ServedAgent } from '../../src/agent.ts';
 import { readSettings } from '../../src/relay-node.ts';
 import { checkHistory, countHistory } from '../delivery/history.ts';
 import { origin } from '../delivery/shop.ts';
+import { realTime } from '../delivery/sender.ts';
 import { simulate, type World, type WorldOptions } from '../delivery/simulate.ts';
 import { findPort } from '../support/find-port.ts';
 import { hasNginx, runNginx } from '../support/nginx.ts';
@@ -228,7 +229,7 @@ describe.runIf(hasNginx && hasRedis)('under load behind nginx', () => {
         fleet,
         readKeys: () => new Set(recorder.agent.calls.map(({ headers }) => headers['x-api-key'])),
         line: {
-          now: () => Date.now(),
+          ...realTime,
           async post({ operation, headers, body }) {
             const answer = await post(fleet.url, operation, body, headers);
             // A page of nginx's own says as little of a message as a connection that breaks.
