@@ -1,5 +1,6 @@
 // The shell around `step`: one signal of state, and the commands that change it.
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
+import type { Failure } from '../protocol/chat-error.ts';
 import type { ChatClient } from '../protocol/client.ts';
 import { merge } from './merge.ts';
 import { newUuid } from './new-uuid.ts';
@@ -167,7 +168,7 @@ export function createConversation(options: ConversationOptions): Conversation {
         // What is somebody else's is not for this tab; that everything is forgotten, is.
         if (isOther(theirs.owner, mine.owner) && !(isNewer && theirs.forgets)) return;
         const merged = merge(mine, theirs);
-        take({ ...merged, owner: mine.owner ?? merged.owner }, isNewer, true);
+        take({ ...merged, owner: mine.owner ?? merged.owner }, merged.run !== mine.run, true);
       },
     ),
   ];
@@ -205,7 +206,11 @@ export function createConversation(options: ConversationOptions): Conversation {
     stopWaiting() {
       const { run, messages } = state.peek();
       const message = messages.find(isSending);
-      if (message) dispatch({ type: 'undelivered', run, id: message.id, failure: { code: 'timeout' } });
+      if (!message) return;
+      // Between two tries of which none may have arrived, it is certain that it has not.
+      const isUnsent = message.retryAt !== undefined && !message.isOpen;
+      const failure: Failure = isUnsent ? { code: 'unreachable', retryable: true } : { code: 'timeout' };
+      dispatch({ type: 'undelivered', run, id: message.id, failure });
     },
     setDraft: (text) => dispatch({ type: 'drafted', text }),
     setOpen: (isOpen) => dispatch({ type: 'opened', isOpen }),

@@ -35,7 +35,14 @@ async function rest(): Promise<void> {
   }
 }
 
-type Fate = 'lost' | 'answer lost' | 'refused' | 'proxy error' | undefined;
+type Fate =
+  | 'lost'
+  | 'answer lost'
+  | 'refused'
+  | 'proxy error'
+  /** In place of the relay's answer. */
+  | { status: number; body: string }
+  | undefined;
 
 /** The network between a page and a relay that keeps keys, or the stand-in itself, which knows none. */
 function connect({ keepsKeys = true, headers = {} }: { keepsKeys?: boolean; headers?: object } = {}) {
@@ -60,6 +67,7 @@ function connect({ keepsKeys = true, headers = {} }: { keepsKeys?: boolean; head
   const refusal = new Response('{"code":"overloaded","retryable":true}', { status: 503 });
 
   async function fetch(url: string, init: RequestInit): Promise<Response> {
+    init.signal?.throwIfAborted();
     underWay += 1;
     try {
       return await answer(url, init);
@@ -89,7 +97,7 @@ function connect({ keepsKeys = true, headers = {} }: { keepsKeys?: boolean; head
       ? await relay.fetch(request)
       : await agent.fetch(url, { ...init, headers: sent });
     if (fate === 'answer lost') throw new TypeError('Failed to fetch');
-    return answer;
+    return fate ? new Response(fate.body, { status: fate.status }) : answer;
   }
   const base = keepsKeys ? 'https://relay.test' : 'https://agent.test/v1/a/p';
   const client = createChatClient({ base, fetch, timeoutMs: 70_000 });
@@ -127,6 +135,18 @@ describe('keys', () => {
     for (const key of keys) expect(key).toMatch(/^"[A-Za-z0-9_-]{36}"$/);
     expect(new Set(keys).size).toBe(3);
     for (const { issued } of requests.slice(1)) expect(Number(issued)).toBe(Date.now());
+  });
+
+  test('without them nothing is sent twice by itself, though the relay would keep keys', async () => {
+    const { agent, fates, page } = connect();
+    const conversation = page({ keys: false });
+    conversation.send('returns');
+    await pass();
+    fates.push('answer lost');
+    conversation.send('thanks');
+    await pass(60_000);
+    expect(read(conversation.messages.peek()).at(-1)).toBe('v (unconfirmed) thanks');
+    expect(agent.received.respond).toBe(2);
   });
 
   test('none is sent where the relay does not allow the headers', async () => {
@@ -278,7 +298,10 @@ describe('toward a relay that keeps keys', () => {
     await pass(30_000);
     expect(requests).toHaveLength(3);
     online.value = true;
-    await pass();
+    await pass(999);
+    expect(requests).toHaveLength(3);
+    // By chance somewhere within a second: who lost their network together does not come back together (J6).
+    await pass(1);
     expect(read(conversation.messages.peek())).toEqual([greeting, 'v returns', policy]);
   });
 
@@ -304,25 +327,104 @@ describe('toward a relay that keeps keys', () => {
     conversation.send('returns');
     await pass();
     const [message] = visitors(conversation.messages.peek().slice(1));
-    expect(message).toMatchObject({ delivery: 'sending', retryAt: Date.now() + 40_500 });
+    expect(message).toMatchObject({ delivery: 'queued', isBusy: true, retryAt: Date.now() + 40_500 });
     await pass(40_500);
     expect(read(conversation.messages.peek())).toEqual([greeting, 'v returns', policy]);
   });
 
-  test('dispose leaves no timer, whatever waits', async () => {
-    const { fates, page } = connect();
+  test('a wait of more than a minute makes the chat unavailable for this message, which can be tried again (U-5)', async () => {
+    const { fates, page } = connect({ headers: { 'retry-after': '61' } });
+    const conversation = page();
+    conversation.start();
+    await pass();
+    fates.push('refused');
+    conversation.send('returns');
+    await pass();
+    const [message] = visitors(conversation.messages.peek().slice(1));
+    expect(message).toMatchObject({ delivery: 'failed', failure: { code: 'unavailable' } });
+    conversation.retry(message?.id ?? '');
+    await pass();
+    expect(read(conversation.messages.peek())).toEqual([greeting, 'v returns', policy]);
+  });
+
+  test('the wait for a conversation is told of the message that waits for it (U-5)', async () => {
+    const { agent, fates, page } = connect({ headers: { 'retry-after': '40' } });
+    const conversation = page();
+    fates.push('refused');
+    conversation.send('returns');
+    await pass();
+    const [message] = visitors(conversation.messages.peek());
+    expect(message).toMatchObject({ delivery: 'queued', isBusy: true, retryAt: Date.now() + 40_500 });
+    await pass(40_500);
+    expect(read(conversation.messages.peek())).toEqual([greeting, 'v returns', policy]);
+    expect(agent.received).toEqual({ create: 1, respond: 1 });
+  });
+
+  test('who stops waiting between two tries of which none has arrived is told that it was not sent', async () => {
+    const { fates, page } = connect({ headers: { 'retry-after': '2' } });
+    const conversation = page();
+    conversation.start();
+    await pass();
+    fates.push('refused');
+    conversation.send('returns');
+    await pass();
+    expect(read(conversation.messages.peek())).toEqual([greeting, 'v (sending) returns']);
+    conversation.stopWaiting();
+    expect(read(conversation.messages.peek())).toEqual([greeting, 'v (failed) returns']);
+  });
+
+  test.each([
+    ['a page of HTML', 200, '<!doctype html>'],
+    ['an error of its own', 504, '{"code":"GATEWAY_TIMEOUT"}'],
+  ])(
+    'what stands in front says %s: sending again asks for the answer that is there',
+    async (_, status, body) => {
+      const { agent, requests, fates, page } = connect();
+      const conversation = page();
+      conversation.start();
+      await pass();
+      fates.push({ status, body });
+      conversation.send('returns');
+      await pass();
+      expect(read(conversation.messages.peek())).toEqual([greeting, 'v (unconfirmed) returns']);
+      conversation.retry(conversation.messages.peek()[1]?.id ?? '');
+      await pass();
+      expect(read(conversation.messages.peek())).toEqual([greeting, 'v returns', policy]);
+      expect(new Set(requests.slice(1).map(({ key }) => key)).size).toBe(1);
+      expect(agent.received.respond).toBe(1);
+    },
+  );
+
+  test('a listener that leaves while it hears of a message has nothing sent for the conversation it left', async () => {
+    const { agent, page } = connect();
+    const conversation = page();
+    conversation.start();
+    await pass();
+    const stop = conversation.messages.subscribe((messages) => {
+      if (messages.some((message) => 'delivery' in message && message.delivery === 'sending'))
+        conversation.forget();
+    });
+    conversation.send('returns');
+    await pass(1000);
+    stop();
+    expect(agent.received.respond).toBe(0);
+  });
+
+  test('dispose leaves no timer, whatever waits (W-2)', async () => {
+    const { fates, requests, page } = connect();
     const conversation = page();
     conversation.start();
     await pass();
     fates.push('lost');
     conversation.send('returns');
     await pass();
-    expect(vi.getTimerCount()).toBeGreaterThan(0);
+    // Some are the relay's own; the page's is the wait for the next try.
+    const before = vi.getTimerCount();
     conversation.dispose();
-    // The relay's own lease and look-outs are not the page's.
-    const { length } = conversation.messages.peek();
+    expect(vi.getTimerCount()).toBe(before - 1);
+    const { length } = requests;
     await pass(10_000);
-    expect(conversation.messages.peek()).toHaveLength(length);
+    expect(requests).toHaveLength(length);
   });
 });
 

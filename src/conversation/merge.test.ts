@@ -167,6 +167,53 @@ test('a tab that has only just begun gives way to the conversation that is there
   expect(both.messages.at(-1)).toMatchObject({ id: 'f', delivery: 'queued' });
 });
 
+describe('two conversations that knew nothing of each other', () => {
+  const greeted = (run: number): ConversationState => ({
+    ...start,
+    run,
+    changed: run,
+    conversationId: `c${run}`,
+  });
+  const written = (run: number) => live(`w${run}`, [{ kind: 'compose', ...one }], greeted(run));
+
+  test('a tab that has only greeted gives way to the one in which the visitor has written', () => {
+    const talk = live(
+      'a',
+      [
+        { kind: 'compose', ...one },
+        { kind: 'send', ...one },
+        { kind: 'answer', ...one },
+      ],
+      start,
+    );
+    const typed = live('b', [{ kind: 'draft', at: 40 }], greeted(900));
+    for (const both of [merge(talk, typed), merge(typed, talk)]) {
+      expect(both).toMatchObject({ conversationId: 'c1', draft: 'b0' });
+      expect(both.messages).toEqual(talk.messages);
+    }
+  });
+
+  test('but one that the visitor has begun on purpose counts, and of two with words the later', () => {
+    const restarted = step(written(5), { type: 'restarted' }, 800);
+    expect(merge(written(5), restarted).run).toBe(800);
+    expect(merge(restarted, greeted(900)).run).toBe(800);
+    expect(merge(restarted, written(900)).run).toBe(900);
+  });
+
+  test('whoever hears whom first, all end up in the same one', () => {
+    const any = fc
+      .tuple(fc.constantFrom(greeted, written), fc.integer({ min: 2, max: 9 }), fc.boolean())
+      .map(([make, run, isLeft]) => (isLeft ? step(make(run), { type: 'restarted' }, 100 + run) : make(run)));
+    fc.assert(
+      fc.property(any, any, any, (a, b, c) => {
+        expect(merge(a, b).run).toBe(merge(b, a).run);
+        expect(merge(merge(a, b), c).run).toBe(merge(a, merge(b, c)).run);
+      }),
+      many,
+    );
+  });
+});
+
 test('a draft is not wiped by a tab that opens its panel', () => {
   const drafted = live('a', [{ kind: 'draft', at: 1 }], start);
   const opened = live('b', [{ kind: 'open', at: 40 }], start);

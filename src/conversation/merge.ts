@@ -1,10 +1,19 @@
 // Two tabs' views of the conversation made into one. In whatever order tabs hear each other, they end up the same.
 import { type ConversationState, isUnsent, type Message, sortMessages } from './state.ts';
 
-/** Of two conversations, the one that began last counts; what the visitor wrote in the other is not lost. */
+/**
+ * Of two conversations, the one counts in which the visitor has had a say, and of two such the one that began last: a
+ * tab that could not hear of the other has only greeted. What the visitor wrote in the one that gives way is not lost.
+ */
 export function merge(mine: ConversationState, theirs: ConversationState): ConversationState {
   if (mine.run === theirs.run) return unite(mine, theirs);
-  return mine.run > theirs.run ? replace(theirs, mine) : replace(mine, theirs);
+  const isMine = isMeant(mine) === isMeant(theirs) ? mine.run > theirs.run : isMeant(mine);
+  return isMine ? replace(theirs, mine) : replace(mine, theirs);
+}
+
+/** Whether the visitor has written in this conversation, or has left another for it. */
+function isMeant({ isChosen, messages }: ConversationState): boolean {
+  return isChosen === true || messages.some(({ author }) => author === 'visitor');
 }
 
 /** Of the conversation, of each message, of the draft and of the panel, what has changed later counts. */

@@ -1,6 +1,10 @@
 // What a failure means for one message: whether it may have arrived, and under which key it is asked for again.
 import type { Failure } from '../protocol/chat-error.ts';
+import { longestCountdownMs } from './plan-retry.ts';
 import type { VisitorMessage } from './state.ts';
+
+/** Shorter waits are over before anybody has read of them. */
+const shortestCountdownMs = 3000;
 
 /** What a failed try says of the message: some failures leave open whether it has arrived, all others prove it has not. */
 export function judge(message: VisitorMessage, { code, retryable }: Failure): VisitorMessage {
@@ -8,9 +12,19 @@ export function judge(message: VisitorMessage, { code, retryable }: Failure): Vi
   return isProven || message.tries === 0 ? message : { ...message, isOpen: true };
 }
 
+/** Whether the visitor sees the time pass until the next try: where the relay wants it, and nothing is under way. */
+export function isCountedDown({ code, retryAfterMs = 0 }: Failure): boolean {
+  return code === 'rate_limited' || (code === 'unreachable' && retryAfterMs >= shortestCountdownMs);
+}
+
 export function fail(message: VisitorMessage, failure: Failure): VisitorMessage {
-  const { retryAt: _, ...judged } = judge(message, failure);
-  return { ...judged, delivery: judged.isOpen ? 'unconfirmed' : 'failed', failure };
+  const { retryAt: _, isBusy: __, ...judged } = judge(message, failure);
+  const isGone = (failure.retryAfterMs ?? 0) > longestCountdownMs;
+  return {
+    ...judged,
+    delivery: judged.isOpen ? 'unconfirmed' : 'failed',
+    failure: isGone ? { ...failure, code: 'unavailable' } : failure,
+  };
 }
 
 /**
@@ -20,7 +34,11 @@ export function fail(message: VisitorMessage, failure: Failure): VisitorMessage 
 export function retry(message: VisitorMessage, key: string, keepsKeys = false): VisitorMessage {
   const { failure, issuedAt, isOpen, ...rest } = message;
   if (!failure) return message;
-  const isLastWord = failure.detail !== undefined && !failure.retryable;
   const same = { ...(issuedAt && { issuedAt }), ...(isOpen && { isOpen }) };
-  return { ...rest, delivery: 'queued', tries: 0, ...(keepsKeys && !isLastWord ? same : { key }) };
+  return {
+    ...rest,
+    delivery: 'queued',
+    tries: 0,
+    ...(keepsKeys && failure.retryable !== false ? same : { key }),
+  };
 }

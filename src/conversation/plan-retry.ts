@@ -13,7 +13,7 @@ export interface Attempt {
 const maxTries = 6;
 const maxAgeMs = 120_000;
 /** Nobody waits longer for a countdown. */
-const maxWaitMs = 60_000;
+export const longestCountdownMs = 60_000;
 const firstWaitMs = 500;
 const longestWaitMs = 8000;
 
@@ -26,7 +26,8 @@ export function planRetry(
   // No answer at all, or one that is not the relay's own.
   const isOpen = detail === undefined && (code === 'unreachable' || code === 'unconfirmed');
   if (!retryable && !(isRepeatable && isOpen)) return undefined;
-  if (tries >= maxTries || retryAfterMs > maxWaitMs || ageMs + retryAfterMs > maxAgeMs) return undefined;
+  if (tries >= maxTries || retryAfterMs > longestCountdownMs || ageMs + retryAfterMs > maxAgeMs)
+    return undefined;
   // Full jitter: whoever failed together does not come back together.
   return retryAfterMs + random() * Math.min(longestWaitMs, firstWaitMs * 2 ** (tries - 1));
 }

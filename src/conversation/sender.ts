@@ -3,6 +3,7 @@ import { type Failure, toFailure } from '../protocol/chat-error.ts';
 import type { CallOptions } from '../protocol/client.ts';
 import type { ConversationOptions } from './create-conversation.ts';
 import { newUuid } from './new-uuid.ts';
+import { isCountedDown } from './outcome.ts';
 import { planRetry } from './plan-retry.ts';
 import { type ConversationState, isPending, type VisitorMessage } from './state.ts';
 import type { ConversationEvent } from './step.ts';
@@ -39,19 +40,21 @@ export function createSender(
   let abort = new AbortController();
   let opening: Opening | undefined;
   let isInLine = false;
+  /** There was no network when it was last looked for. */
+  let isBack = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let aheadMs: number | undefined;
   let keepsKeys = false;
 
-  function toCall(key: string, issuedAt: number | undefined): CallOptions {
+  function toCall(signal: AbortSignal, key: string, issuedAt?: number): CallOptions {
     const issued = issuedAt && { 'Idempotency-Issued': String(Math.round(issuedAt)) };
     return {
-      signal: abort.signal,
+      signal,
       ...(keys && { headers: { 'Idempotency-Key': `"${key}"`, ...issued } }),
       onAnswer(header) {
         const time = Number(header('x-server-time'));
         if (time) aheadMs = time - now();
-        keepsKeys ||= header('idempotency-replayed') !== null;
+        keepsKeys ||= keys && header('idempotency-replayed') !== null;
       },
     };
   }
@@ -77,13 +80,21 @@ export function createSender(
     const due = findDue();
     if (due === undefined || isInLine) return;
     if (!isOnline()) {
+      isBack = true;
       if (read().stage === 'opening')
         dispatch({ type: 'startFailed', run: read().run, failure: { code: 'offline' } });
       return;
     }
+    // What lost its network together does not come back together.
+    if (isBack) timer = setTimeout(comeBack, random() * pauseMs);
     // Nobody is waiting for a second attempt in a tab that nobody sees.
-    if (isEarly(due)) timer = setTimeout(wake, due - now());
+    else if (isEarly(due)) timer = setTimeout(wake, due - now());
     else if (due === 0 || isVisible()) void takeTurn(abort.signal);
+  }
+
+  function comeBack(): void {
+    isBack = false;
+    wake();
   }
 
   async function takeTurn(signal: AbortSignal): Promise<void> {
@@ -121,7 +132,7 @@ export function createSender(
         retryAt: 0,
       };
       opening.tries++;
-      const { conversationId, reply } = await client.create(opening, toCall(opening.key, undefined));
+      const { conversationId, reply } = await client.create(opening, toCall(signal, opening.key));
       opening = undefined;
       dispatch({
         type: 'created',
@@ -138,9 +149,13 @@ export function createSender(
       const { tries, since } = opening ?? { tries: 1, since: 0 };
       // Nothing of the visitor's is in it, so that one too many does no harm.
       const retryAt = isOnline() ? planNext(failure, tries, now() - since, true) : undefined;
-      if (opening && retryAt !== undefined) opening.retryAt = retryAt;
-      else fail(failure);
+      if (!opening || retryAt === undefined) return fail(failure);
+      opening.retryAt = retryAt;
+      const next = read().messages.find(isPending);
+      if (next && isCountedDown(failure)) dispatch({ type: 'deferred', run, id: next.id, failure, retryAt });
     }
+    return undefined;
+
     function fail(failure: Failure): void {
       opening = undefined;
       dispatch({ type: 'startFailed', run, failure: toStartFailure(failure) });
@@ -157,7 +172,7 @@ export function createSender(
     const { run, ...state } = read();
     const { signal } = abort;
     const { id, key, text, delivery, retryAt } = message;
-    const isRepeatable = keys && (keepsKeys || state.keepsKeys === true);
+    const isRepeatable = keepsKeys || (keys && state.keepsKeys === true);
     // The page that was sending it is gone, and what became of it with it.
     if (delivery === 'sending' && retryAt === undefined && !isRepeatable)
       return dispatch({ type: 'undelivered', run, id, failure: { code: 'unconfirmed' } });
@@ -166,7 +181,7 @@ export function createSender(
     const issuedAt = Math.min(message.issuedAt ?? Infinity, relayNow()) || message.issuedAt;
     dispatch({ type: 'dispatched', id, issuedAt });
     try {
-      const reply = await client.respond({ conversationId, message: text }, toCall(key, issuedAt));
+      const reply = await client.respond({ conversationId, message: text }, toCall(signal, key, issuedAt));
       dispatch({ type: 'answered', run, id, reply });
     } catch (error) {
       if (signal.aborted) return undefined;

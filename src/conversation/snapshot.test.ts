@@ -54,7 +54,16 @@ test('a create that was under way when the page went is begun anew; a conversati
 
 describe('what is no snapshot of this version is set aside (W-5)', () => {
   const good = JSON.parse(JSON.stringify(toSnapshot(play([started, created, composed('m')]), 5)));
+  const [said, asked] = good.state.messages;
+  const withMessage = (message: object) => ({ ...good, state: { ...good.state, messages: [message] } });
+  test('these are sound', () => {
+    for (const message of [said, asked]) expect(readSnapshot(withMessage(message))).toBeDefined();
+  });
   const bad: [string, unknown][] = [
+    ['a reply without its cards', withMessage({ ...said, attachments: undefined })],
+    ['a reply without its numbers', withMessage({ ...said, calls: {} })],
+    ['a message of no time', withMessage({ ...said, at: 'now' })],
+    ['a message without its key', withMessage({ ...asked, key: undefined })],
     ['nothing', undefined],
     ['null', null],
     ['a text', 'x'],

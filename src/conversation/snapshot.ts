@@ -1,5 +1,5 @@
 // A conversation as it is stored and told to other tabs: versioned, bounded, and read back without trust.
-import { type ConversationState, initialState, type Message } from './state.ts';
+import { type AgentMessage, type ConversationState, initialState, type VisitorMessage } from './state.ts';
 
 export interface Snapshot {
   version: typeof version;
@@ -42,14 +42,9 @@ export function wakeUp({ failure: _, ...state }: ConversationState): Conversatio
 }
 
 function isMessage(value: unknown): boolean {
-  const {
-    id,
-    text,
-    order,
-    author,
-    suggestions,
-    delivery,
-  }: Partial<Message & { suggestions: unknown; delivery: unknown }> = Object(value);
-  const isWhole = author === 'agent' ? Array.isArray(suggestions) : author && delivery;
-  return Boolean(isWhole && id && typeof text === 'string' && Number(order) >= 0);
+  const fields: Partial<AgentMessage & Omit<VisitorMessage, 'author'>> = Object(value);
+  const { id, text, order, at, author, suggestions, attachments, calls, delivery, key } = fields;
+  const isWhole =
+    author === 'agent' ? [suggestions, attachments, calls].every(Array.isArray) : author && delivery && key;
+  return Boolean(isWhole && id && typeof text === 'string' && Number(order) >= 0 && Number(at) >= 0);
 }

@@ -30,6 +30,8 @@ export interface VisitorMessage {
   isOpen?: boolean;
   /** When it is tried again, in epoch milliseconds; while `queued`, the visitor sees the time pass. */
   retryAt?: number;
+  /** It is the service that wants this wait, and not the pace of the visitor. */
+  isBusy?: boolean;
   /** When it last changed: of two tabs' copies the newer one counts. */
   changed: number;
 }
@@ -65,6 +67,8 @@ export interface ConversationState {
   run: number;
   /** Whose conversation this is, where the page has said who its visitor is. */
   owner?: string | undefined;
+  /** The visitor has left another conversation for this one. */
+  isChosen?: boolean;
   /** The conversation before was not left but forgotten: nothing of it comes back. */
   forgets?: boolean;
   stage: Stage;
@@ -119,7 +123,7 @@ export function isPending(message: Message): message is VisitorMessage {
   return message.author === 'visitor' && (message.delivery === 'queued' || message.delivery === 'sending');
 }
 
-export function isSending(message: Message): boolean {
+export function isSending(message: Message): message is VisitorMessage {
   return message.author === 'visitor' && message.delivery === 'sending';
 }
 

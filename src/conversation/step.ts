@@ -1,7 +1,7 @@
 // Every change of a conversation, as a pure function of the state and a named event.
 import type { Failure } from '../protocol/chat-error.ts';
 import type { Reply } from '../protocol/reply.ts';
-import { fail, judge, retry } from './outcome.ts';
+import { fail, isCountedDown, judge, retry } from './outcome.ts';
 import {
   type ConversationState,
   findUnread,
@@ -100,7 +100,7 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
       };
     }
     case 'dispatched':
-      return change(state, event.id, at, ({ retryAt: _, ...message }) => ({
+      return change(state, event.id, at, ({ retryAt: _, isBusy: __, ...message }) => ({
         ...message,
         delivery: 'sending',
         tries: message.tries + 1,
@@ -108,11 +108,13 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
       }));
     case 'deferred':
       return change(state, event.id, at, (message) =>
-        isSending(message)
+        isPending(message)
           ? {
               ...judge(message, event.failure),
-              // Only this wait is the visitor's business; all others are short.
-              delivery: event.failure.code === 'rate_limited' ? 'queued' : 'sending',
+              ...(isCountedDown(event.failure) && {
+                delivery: 'queued',
+                isBusy: event.failure.code !== 'rate_limited',
+              }),
               retryAt: event.retryAt,
             }
           : message,
@@ -202,7 +204,7 @@ function change(
 function begin(state: ConversationState, at: number): ConversationState {
   const { owner, isOpen, openedAt, touched, drafted } = state;
   const run = after(state.run, at);
-  return { ...initialState, owner, isOpen, openedAt, touched, run, changed: at, drafted };
+  return { ...initialState, owner, isOpen, openedAt, touched, run, isChosen: true, changed: at, drafted };
 }
 
 /** Tells what waits as not sent. */

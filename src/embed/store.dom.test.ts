@@ -104,6 +104,16 @@ test('what has changed is written, and what is gone is removed', () => {
   expect(sessionStorage).toHaveLength(501);
 });
 
+test('what somebody else has removed is written again, all of it', () => {
+  const store = createStore('one', 'local', hour);
+  store.save(talk(3));
+  // Another tab's chat was destroyed, or the page signs its visitor out.
+  localStorage.clear();
+  store.save(talk(4));
+  const kept = readSnapshot(createStore('one', 'local', hour).load());
+  expect(kept?.messages.map(({ text }) => text)).toEqual(['0', '1', '2', '3']);
+});
+
 test('a new conversation leaves nothing of the one before', () => {
   const store = createStore('one', 'local', hour);
   store.save(talk(3));

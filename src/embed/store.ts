@@ -40,7 +40,8 @@ export function createStore(name: string, persistence: 'session' | 'local', ttlM
   function write({ state, ...snapshot }: Snapshot): void {
     const { messages, ...rest } = state;
     const kept = new Set(messages);
-    const known = run === state.run ? written : new Set<Message>();
+    // Another tab, or the page, may have emptied it.
+    const known = run === state.run && area().getItem(name) ? written : new Set<Message>();
     const old = [...written].filter((message) => !known.has(message) || !kept.has(message));
     const oldItems = old.map(({ id }) => toItem(id));
     run = state.run;

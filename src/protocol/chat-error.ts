@@ -35,7 +35,10 @@ export interface Failure {
   detail?: string;
   /** How long to wait before another try, in milliseconds. */
   retryAfterMs?: number;
-  /** True where the relay says that nothing was sent, so that the same message may be sent again. */
+  /**
+   * What the relay says of the same request: true where it may come again, false where this was the last word on it.
+   * Undefined where the answer, if any, was not the relay's own.
+   */
   retryable?: boolean;
   /** Names the exchange in the server's logs. */
   requestId?: string;

@@ -90,7 +90,13 @@ describe('the problems of the relay', () => {
     [413, 'body_too_large', 'too_long'],
     [500, 'internal', 'unconfirmed'],
   ])('%i %s is %s', (status, detail, code) => {
-    expect(read(status, problem(detail))).toEqual({ code, status, detail, requestId: 'r1' });
+    expect(read(status, problem(detail))).toEqual({
+      code,
+      status,
+      detail,
+      retryable: false,
+      requestId: 'r1',
+    });
   });
 
   test.each([
@@ -101,7 +107,7 @@ describe('the problems of the relay', () => {
     expect(read(status, problem(detail, true))).toMatchObject({ code, retryable: true });
   });
 
-  test('only true makes a problem retryable', () => {
+  test('whether it is the last word only true and false say', () => {
     expect(read(503, { ...problem('overloaded'), retryable: 'true' })).not.toHaveProperty('retryable');
   });
 

@@ -35,14 +35,15 @@ export function readFailure(
 ): Failure {
   const fields = readFields(body);
   const detail = readText(fields['code']) ?? readText(fields['error_code']);
-  const retryable = fields['retryable'] === true;
+  const { retryable } = fields;
+  const isRefused = retryable === true;
   return present<Failure>({
     code:
       (detail && Object.hasOwn(byDetail, detail) && byDetail[detail]) ||
-      byStatus(operation, status, retryable),
+      byStatus(operation, status, isRefused),
     status,
     detail,
-    retryable: retryable || undefined,
+    retryable: typeof retryable === 'boolean' ? retryable : undefined,
     retryAfterMs: readRetryAfter(fields['retry_after_ms'], header('retry-after'), now),
     requestId:
       readText(fields['request_id']) ??
@@ -52,9 +53,9 @@ export function readFailure(
   });
 }
 
-function byStatus(operation: Operation, status: number, retryable: boolean): ErrorCode {
+function byStatus(operation: Operation, status: number, isRefused: boolean): ErrorCode {
   if (status === 429) return 'rate_limited';
-  if (retryable) return 'unreachable';
+  if (isRefused) return 'unreachable';
   if (status === 410) return 'ended';
   if (status === 404) return operation === 'respond' ? 'expired' : 'unavailable';
   if (status === 413) return 'too_long';
