@@ -72,9 +72,22 @@ export const criteria: Record<string, string> = {
   'U-4': 'Turns that hang free their places, and other agents’ have their own',
   'U-5': 'A wait that is asked for is kept, up to a minute',
   'U-6': 'A wrong certificate is never worked around',
+  'W-1': 'What is sent has been stored before, and goes on under its key',
+  'W-2': 'Only what may be is sent again, spread in time, and no timer is left behind',
+  'W-3': 'Of several tabs one sends, and all show the same',
+  'W-4': 'It works on plain http',
+  'W-5': 'It works without storage, and with a damaged one',
+  'W-6': 'What is kept is kept for the tab unless told otherwise, and forgotten everywhere',
+  'W-7': 'No text of an agent becomes HTML, and no link leads to a script',
+  'W-8': 'It runs under the strictest policy',
+  'W-9': 'A file of another hash is refused',
+  'W-10': 'No answer of a relay breaks the page',
+  'W-11': 'The way to the relay weighs little',
+  'W-12': 'Requests carry no cookie and no path, follow no redirect, and outlive their page',
 };
 
 /** Why no test names a criterion. */
 export const unproved: Record<string, string> = {
   'H-9': 'is rows of the bench',
+  'W-11': 'the bundle as a whole has a gate (`.ci/size.mjs`)',
 };

@@ -151,7 +151,7 @@ const strange: Record<string, { status: number; body: string; contentType?: stri
 };
 
 for (const [name, answer] of Object.entries(strange)) {
-  test(`a relay that answers ${name} gives a notice with a way on, and the text is kept`, async ({
+  test(`W-10: a relay that answers ${name} gives a notice with a way on, and the text is kept`, async ({
     page,
     world,
   }) => {

@@ -221,7 +221,7 @@ test('a plain page’s tag loads the unpacked bundle, and converses', async ({ p
   await expect(chat.message('agent').last()).toContainText('30 days');
 });
 
-test('the README’s tag with the hash of sri.json loads this version from the relay, and no other file', async ({
+test('W-9: the README’s tag with the hash of sri.json loads this version from the relay, and no other file', async ({
   page: tab,
   world,
   request,

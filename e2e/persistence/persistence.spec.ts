@@ -29,7 +29,10 @@ test('J9: a reload finds the conversation as it was, greets no second time and t
   expect(world.agent.received).toEqual({ create: 1, respond: 2 });
 });
 
-test('D7: a panel that was closed stays closed, and what came is unread', async ({ page, world }) => {
+test('J9: a panel that was closed stays closed, and what has been seen stays seen', async ({
+  page,
+  world,
+}) => {
   const chat = await openChat(page, world);
   await chat.say('Thanks');
   await expect(chat.message('agent')).toHaveCount(2);

@@ -59,7 +59,7 @@ describe('before the first open', () => {
 });
 
 describe('opening', () => {
-  test('by a click creates once, at the relay’s route, without cookies and with the origin alone', async () => {
+  test('W-12: by a click creates once, at the relay’s route, without cookies and with the origin alone', async () => {
     const chat = make({ metadata: { plan: 'pro' } });
     part('launcher')?.click();
     expect(chat.isOpen).toBe(true);
@@ -75,6 +75,8 @@ describe('opening', () => {
       method: 'POST',
       credentials: 'omit',
       referrerPolicy: 'strict-origin',
+      redirect: 'error',
+      keepalive: true,
     });
     expect(chat.phase).toBe('ready');
   });

@@ -111,7 +111,7 @@ test('what somebody else has removed is written again, all of it', () => {
   localStorage.clear();
   store.save(talk(4));
   const kept = readSnapshot(createStore('one', 'local', hour).load());
-  expect(kept?.messages.map(({ text }) => text)).toEqual(['0', '1', '2', '3']);
+  expect(kept?.messages.map(({ text }) => text)).toEqual(['1', '2', '3', '4']);
 });
 
 test('a new conversation leaves nothing of the one before', () => {

@@ -91,6 +91,12 @@ describe('what is sent', () => {
     });
   });
 
+  test('W-12: a body that browsers would not let outlive its page is sent all the same', async () => {
+    const { fetch, chat } = answering(() => Response.json({ response: '' }), { init: { keepalive: true } });
+    for (const message of ['Hi', 'あ'.repeat(22_000)]) await chat.respond({ ...turn, message });
+    expect(fetch.mock.calls.map(([, init]) => init?.keepalive)).toEqual([true, false]);
+  });
+
   test('headers of one call come on top of those of all, and stay with it', async () => {
     const { agent, chat } = connect();
     const { conversationId } = await chat.create({ userId: 'u' }, { headers: { 'Idempotency-Key': 'k1' } });

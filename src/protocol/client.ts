@@ -71,13 +71,15 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       failure = { code: 'timeout' };
       onAbort();
     }, timeoutMs);
+    const text = JSON.stringify(body);
     try {
       const response = await send(`${address}/${operation}`, {
         redirect: 'error',
         ...options.init,
+        ...(text.length > longestLasting && { keepalive: false }),
         method: 'POST',
         headers: { 'Content-Type': 'application/json', ...options.headers, ...headers },
-        body: JSON.stringify(body),
+        body: text,
         signal: abort.signal,
       });
       // The request has arrived, so from here on nobody can say that it was not sent.
@@ -110,6 +112,12 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       call('respond', { conversation_id: conversationId, message }, readReply, callOptions),
   };
 }
+
+/**
+ * In characters: browsers refuse a body of more than 64 KiB that is to outlive its page (Fetch Standard, `keepalive`), and a
+ * character may take three bytes.
+ */
+const longestLasting = 20_000;
 
 /** In characters: no agent says as much, and whoever showed it would stand still. */
 const longestAnswer = 262_144;

@@ -176,7 +176,7 @@ describe('readCreated', () => {
   });
 });
 
-test('no answer whatever makes a reader throw, and what it reads has the promised shape', () => {
+test('W-10 no answer whatever makes a reader throw, and what it reads has the promised shape', () => {
   const isFilled = (value: unknown) => typeof value === 'string' && value !== '';
   const isReply = (reply: Reply) =>
     typeof reply.text === 'string' &&

@@ -1,4 +1,4 @@
-// The list of what the relay has to be, with the tests that prove it, read from the names of all tests.
+// The list of what the relay and the way to it have to be, with the tests that prove it, read from the names of all tests.
 // `npx vitest run criteria -u` writes it anew.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,9 +7,9 @@ import { criteria, unproved } from '../../e2e/criteria/relay.ts';
 
 const project = join(import.meta.dirname, '../..');
 /** A test's name, or a part of it, that holds ids: a letter and a number with a dash. */
-const naming = /(['"`])((?:(?!\1)[^\n\\])*\b[SOCILVHGU]-\d{1,2}\b(?:(?!\1)[^\n\\])*)\1[,)]/g;
+const naming = /(['"`])((?:(?!\1)[^\n\\])*\b[SOCILVHGUW]-\d{1,2}\b(?:(?!\1)[^\n\\])*)\1[,)]/g;
 /** `'L-1, L-2 what is proved'`, and `'what is proved (L-7)'`. */
-const around = / ?\(([SOCILVHGU]-\d{1,2}(, )?)+\)|^([SOCILVHGU]-\d{1,2}(, )?)+:? /g;
+const around = / ?\(([SOCILVHGUW]-\d{1,2}(, )?)+\)|^([SOCILVHGUW]-\d{1,2}(, )?)+:? /g;
 
 interface Proof {
   id: string;
@@ -20,7 +20,7 @@ interface Proof {
 function readProofs(file: string): Proof[] {
   const text = readFileSync(join(project, file), 'utf8');
   return [...text.matchAll(naming)].flatMap(([, , words = '']) =>
-    [...words.matchAll(/\b[SOCILVHGU]-\d{1,2}\b/g)].map(([id]) => ({
+    [...words.matchAll(/\b[SOCILVHGUW]-\d{1,2}\b/g)].map(([id]) => ({
       id,
       name: words.replaceAll(around, ''),
       file,
@@ -52,7 +52,7 @@ test('every criterion of the relay has a test that names it, or a reason why not
 
 test('the list in e2e/criteria/relay.md is up to date', async () => {
   const proved = Object.keys(criteria).filter((id) => proofs.some((proof) => proof.id === id));
-  const head = `# Criteria of the relay and their tests\n\nMade of \`relay.ts\` and the names of all tests: \`npx vitest run criteria -u\` writes it anew. ${proved.length} of ${Object.keys(criteria).length} are proved.\n`;
+  const head = `# Criteria of the relay and of the way to it, and their tests\n\nMade of \`relay.ts\` and the names of all tests: \`npx vitest run criteria -u\` writes it anew. ${proved.length} of ${Object.keys(criteria).length} are proved.\n`;
   const list = [head, ...Object.entries(criteria).map(describe)].join('\n');
   await expect(`${list}\n`).toMatchFileSnapshot('../../e2e/criteria/relay.md');
 });
