@@ -7,10 +7,10 @@ const privateNames = /^_[a-zA-Z]/;
 /** What Preact, the conversation and the widget hand around. */
 export const innerNames = `
   componentWillUnmount current forceUpdate peek props shouldComponentUpdate
-  abandon ageMs exclusively greets isEcho isRepeatable markSeen newId online onAnswer  setOpen timeoutMs
+  abandon ageMs exclusively greets identify isEcho isRepeatable markSeen mayStart newId online onAnswer reply setOpen timeoutMs
   userId wake
-  announce attach begin coarse firstNew goToNew inputRef isDark isFirstNew isModal isNewestOwn isSameOrigin keepFocus
-  panel returnFocus separated settings surroundings Assertive Outside Polite Region leave plan readBody say undo
+  announce askForExtras attach begin coarse firstNew goToNew inputRef isDark isFirstNew isModal isNewestOwn isSameOrigin keepFocus
+  panel returnFocus extras findWanted separated setStyle settings surroundings Assertive Outside Polite Region leave plan readBody say undo
 `
   .trim()
   .split(/\s+/);

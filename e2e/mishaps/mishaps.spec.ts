@@ -44,7 +44,7 @@ test.describe('with an agent that wants a long rest', () => {
   }) => {
     const chat = await openChat(page, world);
     await chat.say('429');
-    await expect(page.getByText('Not sent. Too many messages')).toBeVisible();
+    await expect(page.getByText('Not sent. The chat is not available right now.')).toBeVisible();
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(chat.message('agent')).toHaveCount(2);
   });

@@ -3,16 +3,12 @@ import type { ErrorCode, Failure } from './chat-error.ts';
 import type { Operation } from './contract.ts';
 import { present, readFields, readText } from './shape.ts';
 
-/** Codes of the relay and of the Chat API that say more than their status. Source: chat contract, "Errors". */
+/** Codes of the relay and of the Chat API that say other than their status. Source: chat contract, "Errors". */
 const byDetail: Record<string, ErrorCode> = {
   CHAT_TIMEOUT: 'expired',
   conversation_expired: 'expired',
-  conversation_invalid: 'expired',
-  conversation_ended: 'ended',
-  ChatConversationEnded: 'ended',
   CHAT_DRAFT_NOT_EXIST: 'unavailable',
   SCHEMA_VALIDATION_FAILED: 'unavailable',
-  origin_not_allowed: 'unavailable',
   upstream_auth: 'unavailable',
   upstream_misconfigured: 'unavailable',
   // Both may come with `retryable`, which then means that the same key may ask again, and not that nothing was sent.

@@ -2,7 +2,7 @@
 // is handed, and what it gives. Types only.
 import type { signal } from '@preact/signals-core';
 import type { ComponentType, Fragment, h, JSX } from 'preact';
-import type { AgentMessage } from '../conversation/state.ts';
+import type { AgentMessage, VisitorMessage } from '../conversation/state.ts';
 import type { Labels } from './labels.ts';
 import type { ConsentWords, PanelModel, WidgetModel, WidgetSettings } from './model.ts';
 import type { observed } from './observed.ts';
@@ -55,4 +55,5 @@ export interface Extras {
   /** What the visitor is asked to agree to, or told. */
   readConsent(settings: WidgetSettings): Required<ConsentWords>;
   Cards: ComponentType<WidgetModel & { message: AgentMessage }>;
+  Countdown: ComponentType<WidgetModel & { message: VisitorMessage }>;
 }

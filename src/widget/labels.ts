@@ -42,10 +42,6 @@ export const english = {
   stopWaiting: 'Stop waiting',
   opensNewTab: 'opens in a new tab',
   sending: 'Sending',
-  waiting: {
-    one: 'Too many messages just now. Sending in {count} second.',
-    other: 'Too many messages just now. Sending in {count} seconds.',
-  } as Plural,
   sent: 'Sent',
   retry: 'Try again',
   sendAgain: 'Send again',
@@ -95,6 +91,8 @@ export const extraEnglish = {
   dismiss: 'Dismiss',
   call: 'Call {number}',
   openLink: 'Open',
+  tooMany: 'Too many messages just now.',
+  waiting: { one: 'Sending in {count} second.', other: 'Sending in {count} seconds.' } as Plural,
 };
 
 /** What the widget itself needs to say. */

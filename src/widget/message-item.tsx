@@ -1,7 +1,6 @@
 // One message in the transcript: who, what, when, and how it fared.
 import { h } from 'preact';
 import { isOver, type VisitorMessage } from '../conversation/state.ts';
-import { Countdown } from './countdown.tsx';
 import { describeFailure } from './failure-words.ts';
 import type { PlacedMessage } from './grouping.ts';
 import { toBareText } from './bare-text.ts';
@@ -25,7 +24,7 @@ export const MessageItem = observed(function MessageItem(props: Props) {
   const { author, text, at } = message;
   const isOwn = author === 'visitor';
   const isSent = isOwn && message.delivery === 'sent';
-  const { RichText, Cards } = (!isOwn && extras()) || {};
+  const { RichText, Cards, Countdown } = extras() ?? {};
   const due = isOwn && message.delivery === 'queued' && message.retryAt;
   const failed = isOwn && message.failure && message;
   const classes = `message ${author}${first ? ' first' : ''}${last ? ' last' : ''}`;
@@ -65,9 +64,9 @@ export const MessageItem = observed(function MessageItem(props: Props) {
         </p>
       )}
       {failed && <Failure {...props} message={failed} />}
-      {due && (
+      {due && Countdown && (
         <p class="meta">
-          <Countdown {...settings.value} until={due} />
+          <Countdown {...props} message={message} />
         </p>
       )}
     </li>

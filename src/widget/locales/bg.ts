@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Спиране на изчакването',
   opensNewTab: 'отваря се в нов раздел',
   sending: 'Изпраща се',
-  waiting: {
-    one: 'Твърде много съобщения в момента. Изпращане след {count} секунда.',
-    other: 'Твърде много съобщения в момента. Изпращане след {count} секунди.',
-  },
   sent: 'Изпратено',
   retry: 'Нов опит',
   sendAgain: 'Повторно изпращане',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Скриване',
   call: 'Обаждане на {number}',
   openLink: 'Отваряне',
+  tooMany: 'Твърде много съобщения в момента.',
+  waiting: {
+    one: 'Изпращане след {count} секунда.',
+    other: 'Изпращане след {count} секунди.',
+  },
 } satisfies Locale;

@@ -38,10 +38,6 @@ export default {
   stopWaiting: 'অপেক্ষা বন্ধ করুন',
   opensNewTab: 'নতুন ট্যাবে খুলবে',
   sending: 'পাঠানো হচ্ছে',
-  waiting: {
-    one: 'এই মুহূর্তে মেসেজ খুব বেশি। {count} সেকেন্ড পরে পাঠানো হবে।',
-    other: 'এই মুহূর্তে মেসেজ খুব বেশি। {count} সেকেন্ড পরে পাঠানো হবে।',
-  },
   sent: 'পাঠানো হয়েছে',
   retry: 'আবার চেষ্টা করুন',
   sendAgain: 'আবার পাঠান',
@@ -87,4 +83,9 @@ export default {
   dismiss: 'বন্ধ করুন',
   call: '{number} নম্বরে কল করুন',
   openLink: 'খুলুন',
+  tooMany: 'এই মুহূর্তে মেসেজ খুব বেশি।',
+  waiting: {
+    one: '{count} সেকেন্ড পরে পাঠানো হবে।',
+    other: '{count} সেকেন্ড পরে পাঠানো হবে।',
+  },
 } satisfies Locale;

@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Deixa d’esperar',
   opensNewTab: 's’obre en una pestanya nova',
   sending: 'S’està enviant',
-  waiting: {
-    one: 'Ara mateix hi ha massa missatges. S’enviarà d’aquí a {count} segon.',
-    other: 'Ara mateix hi ha massa missatges. S’enviarà d’aquí a {count} segons.',
-  },
   sent: 'Enviat',
   retry: 'Torna-ho a provar',
   sendAgain: 'Torna a enviar',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Descarta',
   call: 'Truca al {number}',
   openLink: 'Obre',
+  tooMany: 'Ara mateix hi ha massa missatges.',
+  waiting: {
+    one: 'S’enviarà d’aquí a {count} segon.',
+    other: 'S’enviarà d’aquí a {count} segons.',
+  },
 } satisfies Locale;

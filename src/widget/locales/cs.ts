@@ -44,11 +44,6 @@ export default {
   stopWaiting: 'Přestat čekat',
   opensNewTab: 'otevře se na nové kartě',
   sending: 'Odesílá se',
-  waiting: {
-    one: 'Momentálně je zpráv příliš mnoho. Odešle se za {count} sekundu.',
-    few: 'Momentálně je zpráv příliš mnoho. Odešle se za {count} sekundy.',
-    other: 'Momentálně je zpráv příliš mnoho. Odešle se za {count} sekund.',
-  },
   sent: 'Odesláno',
   retry: 'Zkusit znovu',
   sendAgain: 'Odeslat znovu',
@@ -94,4 +89,10 @@ export default {
   dismiss: 'Skrýt',
   call: 'Zavolat na {number}',
   openLink: 'Otevřít',
+  tooMany: 'Momentálně je zpráv příliš mnoho.',
+  waiting: {
+    one: 'Odešle se za {count} sekundu.',
+    few: 'Odešle se za {count} sekundy.',
+    other: 'Odešle se za {count} sekund.',
+  },
 } satisfies Locale;

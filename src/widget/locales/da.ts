@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Stop med at vente',
   opensNewTab: 'åbner i en ny fane',
   sending: 'Sender',
-  waiting: {
-    one: 'For mange beskeder lige nu. Sendes om {count} sekund.',
-    other: 'For mange beskeder lige nu. Sendes om {count} sekunder.',
-  },
   sent: 'Sendt',
   retry: 'Prøv igen',
   sendAgain: 'Send igen',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Skjul',
   call: 'Ring til {number}',
   openLink: 'Åbn',
+  tooMany: 'For mange beskeder lige nu.',
+  waiting: {
+    one: 'Sendes om {count} sekund.',
+    other: 'Sendes om {count} sekunder.',
+  },
 } satisfies Locale;

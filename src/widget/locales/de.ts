@@ -38,10 +38,6 @@ export default {
   stopWaiting: 'Nicht länger warten',
   opensNewTab: 'öffnet in neuem Tab',
   sending: 'Wird gesendet',
-  waiting: {
-    one: 'Gerade zu viele Nachrichten. Wird in {count} Sekunde gesendet.',
-    other: 'Gerade zu viele Nachrichten. Wird in {count} Sekunden gesendet.',
-  },
   sent: 'Gesendet',
   retry: 'Erneut versuchen',
   sendAgain: 'Nochmals senden',
@@ -88,4 +84,9 @@ export default {
   dismiss: 'Ausblenden',
   call: '{number} anrufen',
   openLink: 'Öffnen',
+  tooMany: 'Gerade zu viele Nachrichten.',
+  waiting: {
+    one: 'Wird in {count} Sekunde gesendet.',
+    other: 'Wird in {count} Sekunden gesendet.',
+  },
 } satisfies Locale;

@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Dejar de esperar',
   opensNewTab: 'se abre en una pestaña nueva',
   sending: 'Enviando',
-  waiting: {
-    one: 'Demasiados mensajes en este momento. Se enviará en {count} segundo.',
-    other: 'Demasiados mensajes en este momento. Se enviará en {count} segundos.',
-  },
   sent: 'Enviado',
   retry: 'Reintentar',
   sendAgain: 'Volver a enviar',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Descartar',
   call: 'Llamar al {number}',
   openLink: 'Abrir',
+  tooMany: 'Demasiados mensajes en este momento.',
+  waiting: {
+    one: 'Se enviará en {count} segundo.',
+    other: 'Se enviará en {count} segundos.',
+  },
 } satisfies Locale;

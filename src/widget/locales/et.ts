@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Lõpeta ootamine',
   opensNewTab: 'avaneb uuel vahelehel',
   sending: 'Saatmine',
-  waiting: {
-    one: 'Praegu on sõnumeid liiga palju. Saadetakse {count} sekundi pärast.',
-    other: 'Praegu on sõnumeid liiga palju. Saadetakse {count} sekundi pärast.',
-  },
   sent: 'Saadetud',
   retry: 'Proovi uuesti',
   sendAgain: 'Saada uuesti',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Peida',
   call: 'Helista numbril {number}',
   openLink: 'Ava',
+  tooMany: 'Praegu on sõnumeid liiga palju.',
+  waiting: {
+    one: 'Saadetakse {count} sekundi pärast.',
+    other: 'Saadetakse {count} sekundi pärast.',
+  },
 } satisfies Locale;

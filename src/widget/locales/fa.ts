@@ -38,10 +38,6 @@ export default {
   stopWaiting: 'توقف انتظار',
   opensNewTab: 'در برگهٔ جدید باز می‌شود',
   sending: 'در حال ارسال',
-  waiting: {
-    one: 'تعداد پیام‌ها در حال حاضر زیاد است. تا {count} ثانیهٔ دیگر ارسال می‌شود.',
-    other: 'تعداد پیام‌ها در حال حاضر زیاد است. تا {count} ثانیهٔ دیگر ارسال می‌شود.',
-  },
   sent: 'ارسال شد',
   retry: 'تلاش دوباره',
   sendAgain: 'ارسال دوباره',
@@ -87,4 +83,9 @@ export default {
   dismiss: 'بستن',
   call: 'تماس با \u2066{number}\u2069',
   openLink: 'باز کردن',
+  tooMany: 'تعداد پیام‌ها در حال حاضر زیاد است.',
+  waiting: {
+    one: 'تا {count} ثانیهٔ دیگر ارسال می‌شود.',
+    other: 'تا {count} ثانیهٔ دیگر ارسال می‌شود.',
+  },
 } satisfies Locale;

@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Lopeta odottaminen',
   opensNewTab: 'avautuu uuteen välilehteen',
   sending: 'Lähetetään',
-  waiting: {
-    one: 'Liikaa viestejä juuri nyt. Lähetetään {count} sekunnin kuluttua.',
-    other: 'Liikaa viestejä juuri nyt. Lähetetään {count} sekunnin kuluttua.',
-  },
   sent: 'Lähetetty',
   retry: 'Yritä uudelleen',
   sendAgain: 'Lähetä uudelleen',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Piilota',
   call: 'Soita numeroon {number}',
   openLink: 'Avaa',
+  tooMany: 'Liikaa viestejä juuri nyt.',
+  waiting: {
+    one: 'Lähetetään {count} sekunnin kuluttua.',
+    other: 'Lähetetään {count} sekunnin kuluttua.',
+  },
 } satisfies Locale;

@@ -38,10 +38,6 @@ export default {
   stopWaiting: 'Huwag nang maghintay',
   opensNewTab: 'magbubukas sa bagong tab',
   sending: 'Ipinapadala',
-  waiting: {
-    one: 'Masyadong maraming mensahe sa ngayon. Ipapadala sa loob ng {count} segundo.',
-    other: 'Masyadong maraming mensahe sa ngayon. Ipapadala sa loob ng {count} na segundo.',
-  },
   sent: 'Naipadala',
   retry: 'Subukan ulit',
   sendAgain: 'Ipadala ulit',
@@ -87,4 +83,9 @@ export default {
   dismiss: 'Isara',
   call: 'Tawagan ang {number}',
   openLink: 'Buksan',
+  tooMany: 'Masyadong maraming mensahe sa ngayon.',
+  waiting: {
+    one: 'Ipapadala sa loob ng {count} segundo.',
+    other: 'Ipapadala sa loob ng {count} na segundo.',
+  },
 } satisfies Locale;

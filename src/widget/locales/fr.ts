@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Ne plus attendre',
   opensNewTab: 's’ouvre dans un nouvel onglet',
   sending: 'Envoi en cours',
-  waiting: {
-    one: 'Trop de messages pour le moment. Envoi dans {count} seconde.',
-    other: 'Trop de messages pour le moment. Envoi dans {count} secondes.',
-  },
   sent: 'Envoyé',
   retry: 'Réessayer',
   sendAgain: 'Envoyer à nouveau',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Ignorer',
   call: 'Appeler le {number}',
   openLink: 'Ouvrir',
+  tooMany: 'Trop de messages pour le moment.',
+  waiting: {
+    one: 'Envoi dans {count} seconde.',
+    other: 'Envoi dans {count} secondes.',
+  },
 } satisfies Locale;

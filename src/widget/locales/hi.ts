@@ -38,10 +38,6 @@ export default {
   stopWaiting: 'इंतज़ार बंद करें',
   opensNewTab: 'नए टैब में खुलता है',
   sending: 'भेजा जा रहा है',
-  waiting: {
-    one: 'अभी बहुत ज़्यादा मैसेज हैं। मैसेज {count} सेकंड में भेजा जाएगा।',
-    other: 'अभी बहुत ज़्यादा मैसेज हैं। मैसेज {count} सेकंड में भेजा जाएगा।',
-  },
   sent: 'भेजा गया',
   retry: 'फिर से कोशिश करें',
   sendAgain: 'फिर से भेजें',
@@ -87,4 +83,9 @@ export default {
   dismiss: 'बंद करें',
   call: '{number} पर कॉल करें',
   openLink: 'खोलें',
+  tooMany: 'अभी बहुत ज़्यादा मैसेज हैं।',
+  waiting: {
+    one: 'मैसेज {count} सेकंड में भेजा जाएगा।',
+    other: 'मैसेज {count} सेकंड में भेजा जाएगा।',
+  },
 } satisfies Locale;

@@ -44,11 +44,6 @@ export default {
   stopWaiting: 'Prekini čekanje',
   opensNewTab: 'otvara se u novoj kartici',
   sending: 'Šalje se',
-  waiting: {
-    one: 'Trenutačno je previše poruka. Slanje za {count} sekundu.',
-    few: 'Trenutačno je previše poruka. Slanje za {count} sekunde.',
-    other: 'Trenutačno je previše poruka. Slanje za {count} sekundi.',
-  },
   sent: 'Poslano',
   retry: 'Pokušaj ponovno',
   sendAgain: 'Pošalji ponovno',
@@ -94,4 +89,10 @@ export default {
   dismiss: 'Sakrij',
   call: 'Nazovi {number}',
   openLink: 'Otvori',
+  tooMany: 'Trenutačno je previše poruka.',
+  waiting: {
+    one: 'Slanje za {count} sekundu.',
+    few: 'Slanje za {count} sekunde.',
+    other: 'Slanje za {count} sekundi.',
+  },
 } satisfies Locale;

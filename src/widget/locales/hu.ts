@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Várakozás befejezése',
   opensNewTab: 'új lapon nyílik meg',
   sending: 'Küldés folyamatban',
-  waiting: {
-    one: 'Jelenleg túl sok az üzenet. Küldés {count} másodperc múlva.',
-    other: 'Jelenleg túl sok az üzenet. Küldés {count} másodperc múlva.',
-  },
   sent: 'Elküldve',
   retry: 'Újrapróbálkozás',
   sendAgain: 'Újraküldés',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Elrejtés',
   call: 'Hívás: {number}',
   openLink: 'Megnyitás',
+  tooMany: 'Jelenleg túl sok az üzenet.',
+  waiting: {
+    one: 'Küldés {count} másodperc múlva.',
+    other: 'Küldés {count} másodperc múlva.',
+  },
 } satisfies Locale;

@@ -36,9 +36,6 @@ export default {
   stopWaiting: 'Berhenti menunggu',
   opensNewTab: 'terbuka di tab baru',
   sending: 'Mengirim',
-  waiting: {
-    other: 'Terlalu banyak pesan saat ini. Akan dikirim dalam {count} detik.',
-  },
   sent: 'Terkirim',
   retry: 'Coba lagi',
   sendAgain: 'Kirim ulang',
@@ -84,4 +81,8 @@ export default {
   dismiss: 'Tutup',
   call: 'Telepon {number}',
   openLink: 'Buka',
+  tooMany: 'Terlalu banyak pesan saat ini.',
+  waiting: {
+    other: 'Akan dikirim dalam {count} detik.',
+  },
 } satisfies Locale;

@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Non attendere più',
   opensNewTab: 'si apre in una nuova scheda',
   sending: 'Invio in corso',
-  waiting: {
-    one: 'Troppi messaggi al momento. Invio tra {count} secondo.',
-    other: 'Troppi messaggi al momento. Invio tra {count} secondi.',
-  },
   sent: 'Inviato',
   retry: 'Riprova',
   sendAgain: 'Invia di nuovo',
@@ -91,4 +87,9 @@ export default {
   dismiss: 'Ignora',
   call: 'Chiama {number}',
   openLink: 'Apri',
+  tooMany: 'Troppi messaggi al momento.',
+  waiting: {
+    one: 'Invio tra {count} secondo.',
+    other: 'Invio tra {count} secondi.',
+  },
 } satisfies Locale;

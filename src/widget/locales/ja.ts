@@ -36,9 +36,6 @@ export default {
   stopWaiting: '待つのをやめる',
   opensNewTab: '新しいタブで開きます',
   sending: '送信中',
-  waiting: {
-    other: '現在、メッセージが多すぎます。{count}秒後に送信します。',
-  },
   sent: '送信済み',
   retry: '再試行',
   sendAgain: '再送信',
@@ -84,4 +81,8 @@ export default {
   dismiss: '閉じる',
   call: '{number}に電話する',
   openLink: '開く',
+  tooMany: '現在、メッセージが多すぎます。',
+  waiting: {
+    other: '{count}秒後に送信します。',
+  },
 } satisfies Locale;

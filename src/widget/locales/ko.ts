@@ -38,9 +38,6 @@ export default {
   stopWaiting: '그만 기다리기',
   opensNewTab: '새 탭에서 열림',
   sending: '전송 중',
-  waiting: {
-    other: '지금은 메시지가 너무 많습니다. {count}초 후에 전송됩니다.',
-  },
   sent: '전송됨',
   retry: '다시 시도',
   sendAgain: '다시 보내기',
@@ -86,4 +83,8 @@ export default {
   dismiss: '숨기기',
   call: '{number} 전화하기',
   openLink: '열기',
+  tooMany: '지금은 메시지가 너무 많습니다.',
+  waiting: {
+    other: '{count}초 후에 전송됩니다.',
+  },
 } satisfies Locale;

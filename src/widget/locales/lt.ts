@@ -44,11 +44,6 @@ export default {
   stopWaiting: 'Nebelaukti',
   opensNewTab: 'atsidaro naujame skirtuke',
   sending: 'Siunčiama',
-  waiting: {
-    one: 'Šiuo metu per daug žinučių. Bus išsiųsta po {count} sekundės.',
-    few: 'Šiuo metu per daug žinučių. Bus išsiųsta po {count} sekundžių.',
-    other: 'Šiuo metu per daug žinučių. Bus išsiųsta po {count} sekundžių.',
-  },
   sent: 'Išsiųsta',
   retry: 'Bandyti dar kartą',
   sendAgain: 'Siųsti dar kartą',
@@ -94,4 +89,10 @@ export default {
   dismiss: 'Slėpti',
   call: 'Skambinti {number}',
   openLink: 'Atidaryti',
+  tooMany: 'Šiuo metu per daug žinučių.',
+  waiting: {
+    one: 'Bus išsiųsta po {count} sekundės.',
+    few: 'Bus išsiųsta po {count} sekundžių.',
+    other: 'Bus išsiųsta po {count} sekundžių.',
+  },
 } satisfies Locale;

@@ -44,11 +44,6 @@ export default {
   stopWaiting: 'Vairs negaidīt',
   opensNewTab: 'atveras jaunā cilnē',
   sending: 'Notiek sūtīšana',
-  waiting: {
-    zero: 'Pašlaik ir pārāk daudz ziņojumu. Tiks nosūtīts pēc {count} sekundēm.',
-    one: 'Pašlaik ir pārāk daudz ziņojumu. Tiks nosūtīts pēc {count} sekundes.',
-    other: 'Pašlaik ir pārāk daudz ziņojumu. Tiks nosūtīts pēc {count} sekundēm.',
-  },
   sent: 'Nosūtīts',
   retry: 'Mēģināt vēlreiz',
   sendAgain: 'Sūtīt vēlreiz',
@@ -94,4 +89,10 @@ export default {
   dismiss: 'Paslēpt',
   call: 'Zvanīt uz {number}',
   openLink: 'Atvērt',
+  tooMany: 'Pašlaik ir pārāk daudz ziņojumu.',
+  waiting: {
+    zero: 'Tiks nosūtīts pēc {count} sekundēm.',
+    one: 'Tiks nosūtīts pēc {count} sekundes.',
+    other: 'Tiks nosūtīts pēc {count} sekundēm.',
+  },
 } satisfies Locale;

@@ -36,9 +36,6 @@ export default {
   stopWaiting: 'Berhenti menunggu',
   opensNewTab: 'dibuka dalam tab baharu',
   sending: 'Menghantar',
-  waiting: {
-    other: 'Terlalu banyak mesej sekarang. Akan dihantar dalam {count} saat.',
-  },
   sent: 'Dihantar',
   retry: 'Cuba lagi',
   sendAgain: 'Hantar semula',
@@ -85,4 +82,8 @@ export default {
   dismiss: 'Tutup',
   call: 'Telefon {number}',
   openLink: 'Buka',
+  tooMany: 'Terlalu banyak mesej sekarang.',
+  waiting: {
+    other: 'Akan dihantar dalam {count} saat.',
+  },
 } satisfies Locale;

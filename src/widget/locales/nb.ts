@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Slutt å vente',
   opensNewTab: 'åpnes i en ny fane',
   sending: 'Sender',
-  waiting: {
-    one: 'For mange meldinger akkurat nå. Sendes om {count} sekund.',
-    other: 'For mange meldinger akkurat nå. Sendes om {count} sekunder.',
-  },
   sent: 'Sendt',
   retry: 'Prøv igjen',
   sendAgain: 'Send på nytt',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Skjul',
   call: 'Ring {number}',
   openLink: 'Åpne',
+  tooMany: 'For mange meldinger akkurat nå.',
+  waiting: {
+    one: 'Sendes om {count} sekund.',
+    other: 'Sendes om {count} sekunder.',
+  },
 } satisfies Locale;

@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Niet langer wachten',
   opensNewTab: 'opent in een nieuw tabblad',
   sending: 'Wordt verzonden',
-  waiting: {
-    one: 'Te veel berichten op dit moment. Wordt over {count} seconde verzonden.',
-    other: 'Te veel berichten op dit moment. Wordt over {count} seconden verzonden.',
-  },
   sent: 'Verzonden',
   retry: 'Opnieuw proberen',
   sendAgain: 'Opnieuw verzenden',
@@ -91,4 +87,9 @@ export default {
   dismiss: 'Verbergen',
   call: 'Bel {number}',
   openLink: 'Openen',
+  tooMany: 'Te veel berichten op dit moment.',
+  waiting: {
+    one: 'Wordt over {count} seconde verzonden.',
+    other: 'Wordt over {count} seconden verzonden.',
+  },
 } satisfies Locale;

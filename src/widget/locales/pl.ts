@@ -47,12 +47,6 @@ export default {
   stopWaiting: 'Nie czekaj dłużej',
   opensNewTab: 'otwiera się w nowej karcie',
   sending: 'Wysyłanie',
-  waiting: {
-    one: 'Zbyt wiele wiadomości w tej chwili. Wysyłanie za {count} sekundę.',
-    few: 'Zbyt wiele wiadomości w tej chwili. Wysyłanie za {count} sekundy.',
-    many: 'Zbyt wiele wiadomości w tej chwili. Wysyłanie za {count} sekund.',
-    other: 'Zbyt wiele wiadomości w tej chwili. Wysyłanie za {count} sekundy.',
-  },
   sent: 'Wysłano',
   retry: 'Spróbuj ponownie',
   sendAgain: 'Wyślij ponownie',
@@ -99,4 +93,11 @@ export default {
   dismiss: 'Ukryj',
   call: 'Zadzwoń: {number}',
   openLink: 'Otwórz',
+  tooMany: 'Zbyt wiele wiadomości w tej chwili.',
+  waiting: {
+    one: 'Wysyłanie za {count} sekundę.',
+    few: 'Wysyłanie za {count} sekundy.',
+    many: 'Wysyłanie za {count} sekund.',
+    other: 'Wysyłanie za {count} sekundy.',
+  },
 } satisfies Locale;

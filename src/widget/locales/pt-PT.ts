@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Deixar de esperar',
   opensNewTab: 'abre num novo separador',
   sending: 'A enviar',
-  waiting: {
-    one: 'Demasiadas mensagens neste momento. Envio dentro de {count} segundo.',
-    other: 'Demasiadas mensagens neste momento. Envio dentro de {count} segundos.',
-  },
   sent: 'Enviada',
   retry: 'Tentar novamente',
   sendAgain: 'Enviar novamente',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Ignorar',
   call: 'Ligar para {number}',
   openLink: 'Abrir',
+  tooMany: 'Demasiadas mensagens neste momento.',
+  waiting: {
+    one: 'Envio dentro de {count} segundo.',
+    other: 'Envio dentro de {count} segundos.',
+  },
 } satisfies Locale;

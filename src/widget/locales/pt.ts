@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Parar de esperar',
   opensNewTab: 'abre em uma nova guia',
   sending: 'Enviando',
-  waiting: {
-    one: 'Muitas mensagens no momento. Envio em {count} segundo.',
-    other: 'Muitas mensagens no momento. Envio em {count} segundos.',
-  },
   sent: 'Enviada',
   retry: 'Tentar novamente',
   sendAgain: 'Enviar novamente',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Dispensar',
   call: 'Ligar para {number}',
   openLink: 'Abrir',
+  tooMany: 'Muitas mensagens no momento.',
+  waiting: {
+    one: 'Envio em {count} segundo.',
+    other: 'Envio em {count} segundos.',
+  },
 } satisfies Locale;

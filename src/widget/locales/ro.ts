@@ -44,11 +44,6 @@ export default {
   stopWaiting: 'Oprește așteptarea',
   opensNewTab: 'se deschide într-o filă nouă',
   sending: 'Se trimite',
-  waiting: {
-    one: 'Prea multe mesaje în acest moment. Se trimite peste {count} secundă.',
-    few: 'Prea multe mesaje în acest moment. Se trimite peste {count} secunde.',
-    other: 'Prea multe mesaje în acest moment. Se trimite peste {count} de secunde.',
-  },
   sent: 'Trimis',
   retry: 'Încearcă din nou',
   sendAgain: 'Trimite din nou',
@@ -94,4 +89,10 @@ export default {
   dismiss: 'Ascunde',
   call: 'Apelează {number}',
   openLink: 'Deschide',
+  tooMany: 'Prea multe mesaje în acest moment.',
+  waiting: {
+    one: 'Se trimite peste {count} secundă.',
+    few: 'Se trimite peste {count} secunde.',
+    other: 'Se trimite peste {count} de secunde.',
+  },
 } satisfies Locale;

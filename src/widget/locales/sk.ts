@@ -44,11 +44,6 @@ export default {
   stopWaiting: 'Prestať čakať',
   opensNewTab: 'otvorí sa na novej karte',
   sending: 'Odosiela sa',
-  waiting: {
-    one: 'Momentálne je správ príliš veľa. Odošle sa o {count} sekundu.',
-    few: 'Momentálne je správ príliš veľa. Odošle sa o {count} sekundy.',
-    other: 'Momentálne je správ príliš veľa. Odošle sa o {count} sekúnd.',
-  },
   sent: 'Odoslané',
   retry: 'Skúsiť znova',
   sendAgain: 'Odoslať znova',
@@ -94,4 +89,10 @@ export default {
   dismiss: 'Skryť',
   call: 'Zavolať na {number}',
   openLink: 'Otvoriť',
+  tooMany: 'Momentálne je správ príliš veľa.',
+  waiting: {
+    one: 'Odošle sa o {count} sekundu.',
+    few: 'Odošle sa o {count} sekundy.',
+    other: 'Odošle sa o {count} sekúnd.',
+  },
 } satisfies Locale;

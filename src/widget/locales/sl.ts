@@ -47,12 +47,6 @@ export default {
   stopWaiting: 'Prekini čakanje',
   opensNewTab: 'odpre se v novem zavihku',
   sending: 'Pošiljanje',
-  waiting: {
-    one: 'Trenutno je preveč sporočil. Pošiljanje čez {count} sekundo.',
-    two: 'Trenutno je preveč sporočil. Pošiljanje čez {count} sekundi.',
-    few: 'Trenutno je preveč sporočil. Pošiljanje čez {count} sekunde.',
-    other: 'Trenutno je preveč sporočil. Pošiljanje čez {count} sekund.',
-  },
   sent: 'Poslano',
   retry: 'Poskusi znova',
   sendAgain: 'Pošlji znova',
@@ -98,4 +92,11 @@ export default {
   dismiss: 'Skrij',
   call: 'Pokliči {number}',
   openLink: 'Odpri',
+  tooMany: 'Trenutno je preveč sporočil.',
+  waiting: {
+    one: 'Pošiljanje čez {count} sekundo.',
+    two: 'Pošiljanje čez {count} sekundi.',
+    few: 'Pošiljanje čez {count} sekunde.',
+    other: 'Pošiljanje čez {count} sekund.',
+  },
 } satisfies Locale;

@@ -44,11 +44,6 @@ export default {
   stopWaiting: 'Прекини чекање',
   opensNewTab: 'отвара се на новој картици',
   sending: 'Шаље се',
-  waiting: {
-    one: 'Тренутно је превише порука. Слање за {count} секунду.',
-    few: 'Тренутно је превише порука. Слање за {count} секунде.',
-    other: 'Тренутно је превише порука. Слање за {count} секунди.',
-  },
   sent: 'Послато',
   retry: 'Покушај поново',
   sendAgain: 'Пошаљи поново',
@@ -94,4 +89,10 @@ export default {
   dismiss: 'Сакриј',
   call: 'Позови {number}',
   openLink: 'Отвори',
+  tooMany: 'Тренутно је превише порука.',
+  waiting: {
+    one: 'Слање за {count} секунду.',
+    few: 'Слање за {count} секунде.',
+    other: 'Слање за {count} секунди.',
+  },
 } satisfies Locale;

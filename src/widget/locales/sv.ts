@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Sluta vänta',
   opensNewTab: 'öppnas i en ny flik',
   sending: 'Skickar',
-  waiting: {
-    one: 'För många meddelanden just nu. Skickas om {count} sekund.',
-    other: 'För många meddelanden just nu. Skickas om {count} sekunder.',
-  },
   sent: 'Skickat',
   retry: 'Försök igen',
   sendAgain: 'Skicka igen',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Dölj',
   call: 'Ring {number}',
   openLink: 'Öppna',
+  tooMany: 'För många meddelanden just nu.',
+  waiting: {
+    one: 'Skickas om {count} sekund.',
+    other: 'Skickas om {count} sekunder.',
+  },
 } satisfies Locale;

@@ -38,10 +38,6 @@ export default {
   stopWaiting: 'Acha kusubiri',
   opensNewTab: 'hufunguka katika kichupo kipya',
   sending: 'Unatumwa',
-  waiting: {
-    one: 'Jumbe ni nyingi mno kwa sasa. Ujumbe utatumwa baada ya sekunde {count}.',
-    other: 'Jumbe ni nyingi mno kwa sasa. Ujumbe utatumwa baada ya sekunde {count}.',
-  },
   sent: 'Umetumwa',
   retry: 'Jaribu tena',
   sendAgain: 'Tuma tena',
@@ -87,4 +83,9 @@ export default {
   dismiss: 'Ondoa',
   call: 'Pigia {number}',
   openLink: 'Fungua',
+  tooMany: 'Jumbe ni nyingi mno kwa sasa.',
+  waiting: {
+    one: 'Ujumbe utatumwa baada ya sekunde {count}.',
+    other: 'Ujumbe utatumwa baada ya sekunde {count}.',
+  },
 } satisfies Locale;

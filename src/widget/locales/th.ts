@@ -36,9 +36,6 @@ export default {
   stopWaiting: 'หยุดรอ',
   opensNewTab: 'เปิดในแท็บใหม่',
   sending: 'กำลังส่ง',
-  waiting: {
-    other: 'ขณะนี้มีข้อความมากเกินไป จะส่งในอีก {count} วินาที',
-  },
   sent: 'ส่งแล้ว',
   retry: 'ลองอีกครั้ง',
   sendAgain: 'ส่งอีกครั้ง',
@@ -84,4 +81,8 @@ export default {
   dismiss: 'ปิด',
   call: 'โทร {number}',
   openLink: 'เปิด',
+  tooMany: 'ขณะนี้มีข้อความมากเกินไป',
+  waiting: {
+    other: 'จะส่งในอีก {count} วินาที',
+  },
 } satisfies Locale;

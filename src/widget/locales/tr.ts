@@ -41,10 +41,6 @@ export default {
   stopWaiting: 'Beklemeyi bırak',
   opensNewTab: 'yeni sekmede açılır',
   sending: 'Gönderiliyor',
-  waiting: {
-    one: 'Şu anda çok fazla mesaj var. {count} saniye sonra gönderilecek.',
-    other: 'Şu anda çok fazla mesaj var. {count} saniye sonra gönderilecek.',
-  },
   sent: 'Gönderildi',
   retry: 'Tekrar dene',
   sendAgain: 'Tekrar gönder',
@@ -90,4 +86,9 @@ export default {
   dismiss: 'Gizle',
   call: '{number} numarasını ara',
   openLink: 'Aç',
+  tooMany: 'Şu anda çok fazla mesaj var.',
+  waiting: {
+    one: '{count} saniye sonra gönderilecek.',
+    other: '{count} saniye sonra gönderilecek.',
+  },
 } satisfies Locale;

@@ -38,10 +38,6 @@ export default {
   stopWaiting: 'انتظار ختم کریں',
   opensNewTab: 'نئے ٹیب میں کھلتا ہے',
   sending: 'بھیجا جا رہا ہے',
-  waiting: {
-    one: 'اس وقت پیغامات بہت زیادہ ہیں۔ پیغام {count} سیکنڈ میں بھیجا جائے گا۔',
-    other: 'اس وقت پیغامات بہت زیادہ ہیں۔ پیغام {count} سیکنڈ میں بھیجا جائے گا۔',
-  },
   sent: 'بھیج دیا گیا',
   retry: 'دوبارہ کوشش کریں',
   sendAgain: 'دوبارہ بھیجیں',
@@ -87,4 +83,9 @@ export default {
   dismiss: 'بند کریں',
   call: '\u2066{number}\u2069 پر کال کریں',
   openLink: 'کھولیں',
+  tooMany: 'اس وقت پیغامات بہت زیادہ ہیں۔',
+  waiting: {
+    one: 'پیغام {count} سیکنڈ میں بھیجا جائے گا۔',
+    other: 'پیغام {count} سیکنڈ میں بھیجا جائے گا۔',
+  },
 } satisfies Locale;

@@ -36,9 +36,6 @@ export default {
   stopWaiting: 'Ngừng chờ',
   opensNewTab: 'mở trong thẻ mới',
   sending: 'Đang gửi',
-  waiting: {
-    other: 'Hiện có quá nhiều tin nhắn. Sẽ gửi sau {count} giây.',
-  },
   sent: 'Đã gửi',
   retry: 'Thử lại',
   sendAgain: 'Gửi lại',
@@ -84,4 +81,8 @@ export default {
   dismiss: 'Đóng',
   call: 'Gọi {number}',
   openLink: 'Mở',
+  tooMany: 'Hiện có quá nhiều tin nhắn.',
+  waiting: {
+    other: 'Sẽ gửi sau {count} giây.',
+  },
 } satisfies Locale;

@@ -38,9 +38,6 @@ export default {
   stopWaiting: '停止等待',
   opensNewTab: '在新分頁中開啟',
   sending: '傳送中',
-  waiting: {
-    other: '目前訊息過多，將在 {count} 秒後傳送。',
-  },
   sent: '已傳送',
   retry: '重試',
   sendAgain: '重新傳送',
@@ -86,4 +83,8 @@ export default {
   dismiss: '關閉',
   call: '撥打 {number}',
   openLink: '開啟',
+  tooMany: '目前訊息過多。',
+  waiting: {
+    other: '將在 {count} 秒後傳送。',
+  },
 } satisfies Locale;

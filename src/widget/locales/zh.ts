@@ -38,9 +38,6 @@ export default {
   stopWaiting: '停止等待',
   opensNewTab: '在新标签页中打开',
   sending: '发送中',
-  waiting: {
-    other: '当前消息过多，将在 {count} 秒后发送。',
-  },
   sent: '已发送',
   retry: '重试',
   sendAgain: '重新发送',
@@ -86,4 +83,8 @@ export default {
   dismiss: '关闭',
   call: '拨打 {number}',
   openLink: '打开',
+  tooMany: '当前消息过多。',
+  waiting: {
+    other: '将在 {count} 秒后发送。',
+  },
 } satisfies Locale;
