@@ -211,7 +211,7 @@ export const relayToAgent: Row[] = [
     row: 15,
     fault: '429 that asks for an hour, which nobody is made to wait for',
     heard: 1,
-    sees: 'told to wait',
+    sees: 'unavailable for now',
     text: '429',
     use: { agentOptions: { retryAfterSeconds: 3600 } },
   },

@@ -71,7 +71,8 @@ export const sights = {
   unreachable: failure('We could not reach the chat.', 'Try again'),
   /** No word from the relay: it may have been sent, and the same key asks again. */
   unheard: failure('We could not confirm that this was delivered.', 'Send again'),
-  'told to wait': failure('Not sent. Too many messages', 'Try again'),
+  /** The relay was told to come back after more than a minute. */
+  'unavailable for now': failure('Not sent. The chat is not available right now.', 'Try again'),
   expired: over('This conversation has expired.'),
   ended: over('This conversation has ended.'),
   'typing, while it is tried again': {
