@@ -328,6 +328,24 @@ test('a proxy that nobody named is told of once; visitors of many addresses are 
   expect(warnings).toEqual([expect.stringMatching(/one proxy.*TRUSTED_PROXY_HOPS/)]);
 });
 
+test('files are counted too, ten times as wide and by themselves; health is not, and what is asked wrongly of either is', async () => {
+  const files = () => Promise.resolve({ body: '', type: 'text/javascript' });
+  const { relay } = setUp({ rates: { ...off, anyIp: '1/h:3' }, files });
+  const ask = (path: string, method = 'GET') =>
+    relay.fetch(new Request(`https://relay.example${path}`, { method }), peerOf('203.0.113.7'));
+  const statuses = async (times: number, path: string, method?: string) => {
+    const seen: number[] = [];
+    for (let time = 0; time < times; time += 1) seen.push((await ask(path, method)).status);
+    return seen;
+  };
+  expect(await statuses(50, '/healthz')).toEqual(Array(50).fill(200));
+  expect(await statuses(31, '/parley.js')).toEqual([...Array<number>(30).fill(200), 429]);
+  expect(await statuses(1, '/healthz', 'POST')).toEqual([405]);
+  expect(await statuses(2, '/parley.js', 'POST')).toEqual([405, 405]);
+  expect(await statuses(1, '/healthz', 'POST')).toEqual([429]);
+  expect(await statuses(1, '/nothing')).toEqual([429]);
+});
+
 test('no address gets into the store by its own name', async () => {
   const names: string[] = [];
   const store = createMemoryStore();

@@ -160,6 +160,7 @@ function createRoutes(settings: ResolvedOptions, served: ServedAgent[], pass: Fl
   }
 
   app.all('/healthz', ({ req, env }) => {
+    if (!isReading(req.method)) pass(env);
     refuseUnless(req.method, ['GET', 'HEAD']);
     env.route = 'health';
     const isHealthy = settings.isHealthy();
@@ -172,12 +173,11 @@ function createRoutes(settings: ResolvedOptions, served: ServedAgent[], pass: Fl
   app.notFound(async ({ req, env }: Context<{ Bindings: Exchange }>) => {
     const path = toLocalPath(req.path, basePath);
     const isWidget = isWidgetPath(path);
-    const isReading = req.method === 'GET' || req.method === 'HEAD';
-    const file = isWidget ? await files(path) : isReading ? await site(path) : undefined;
-    if (!file) {
-      pass(env);
-      throw new ProblemError('not_found');
-    }
+    const isRead = isReading(req.method);
+    const file = isWidget ? await files(path) : isRead ? await site(path) : undefined;
+    if (file && isRead) pass(env, 'file');
+    else pass(env);
+    if (!file) throw new ProblemError('not_found');
     refuseUnless(req.method, ['GET', 'HEAD']);
     const answer = await toFileAnswer(req.raw, file, isWidget ? toWidgetHeaders(path) : siteHeaders);
     env.route = 'file';
@@ -190,6 +190,10 @@ function createRoutes(settings: ResolvedOptions, served: ServedAgent[], pass: Fl
     return new Response(body, { status, headers });
   });
   return app;
+}
+
+function isReading(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 function refuseUnless(method: string, allowed: string[]): void {

@@ -3,10 +3,10 @@ import { createServer, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import process from 'node:process';
 import { getRequestListener } from '@hono/node-server';
+import { watchConnections } from './connections.ts';
 import { createLagWatch } from './lag.ts';
 import { createNodeFetch } from './node-fetch.ts';
 import type { OperatorsDoor } from './operators-door.ts';
-import { watchQuietSockets } from './quiet-sockets.ts';
 import { createRelay } from './relay.ts';
 import type { RelayOptions } from './relay-options.ts';
 import { horizonMarginMs, type RelayStore } from './store.ts';
@@ -40,6 +40,8 @@ export interface ServeRelayOptions extends RelayOptions {
   maxConnections?: number;
   /** How long a client may take for a whole request, in milliseconds. The answer may take longer. @default 15000 */
   requestTimeoutMs?: number;
+  /** After this a client that takes nothing of its answer is cut off, in milliseconds. @default 15000 */
+  answerTimeoutMs?: number;
 }
 
 /** A relay that is listening. */
@@ -96,13 +98,15 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
     },
     { overrideGlobalObjects: false },
   );
-  const server = createServer(toLimits(options), (incoming, outgoing) => {
+  const server = createServer(toLimits(options));
+  server.maxConnections = options.maxConnections ?? 2000;
+  server.on('clientError', refuse);
+  const connections = watchConnections(server, options.answerTimeoutMs ?? 15_000);
+  server.on('request', (incoming, outgoing) => {
+    if (incoming.socket.destroyed) return;
     outgoing.once('close', () => outgoing.writableFinished || door?.countAborted());
     void listener(incoming, outgoing);
   });
-  server.maxConnections = options.maxConnections ?? 2000;
-  server.on('clientError', refuse);
-  const quiet = watchQuietSockets(server);
   const place = { host, port: adminPort ?? 0, isHealthy: lag.isWell, isDraining: () => isDraining };
   const admin = await listen(server, host, port)
     .then(() => door?.open(place))
@@ -119,7 +123,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
     if (drainDelayMs > 0) await sleep(setTimer, drainDelayMs);
     // A turn whose visitor has left has no connection any more, but an answer to be kept.
     const isOver = Promise.all([relay.close(), new Promise((resolve) => server.close(resolve))]);
-    quiet.close();
+    connections.closeQuiet();
     await within(platformTimer, shutdownTimeoutMs, isOver, undefined);
     server.closeAllConnections();
     await admin?.close();
