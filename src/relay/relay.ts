@@ -1,7 +1,7 @@
 // The relay: keeps the keys, guards the door, and passes the contract's two operations on. Request in, Response out.
 import { type Context, Hono } from 'hono';
 import { addApiHeaders, addCorsHeaders, addLimitHeaders, toPreflightAnswer } from './answer-headers.ts';
-import { createClientAddress } from './client-address.ts';
+import { createClientAddresses } from './client-address.ts';
 import { isWidgetPath, siteHeaders, toFileAnswer, toWidgetHeaders } from './file-answer.ts';
 import { createFloodGate, type FloodGate } from './flood-gate.ts';
 import type { LimitTrace } from './limits.ts';
@@ -57,7 +57,7 @@ export function createRelay(options: RelayOptions): Relay {
       alias === undefined ? settings.observe : (event) => settings.observe({ ...event, agent: alias });
     return { agent, turns: createTurns({ ...settings, ...agent, warn, observe }) };
   });
-  const readClientAddress = createClientAddress(settings);
+  const addresses = createClientAddresses(settings);
   const toLogged = createLogAddress(settings.logAddress, settings.secrets);
   const routes = createRoutes(settings, served, createFloodGate(settings));
 
@@ -115,9 +115,11 @@ export function createRelay(options: RelayOptions): Relay {
     },
     async fetch(request, env) {
       const startedAt = now();
-      const address = readClientAddress(request, env);
+      const address = addresses.read(request, env);
       const exchange: Exchange = { requestId: crypto.randomUUID(), route: 'other', address };
-      return finish(request, await routes.fetch(request, exchange), exchange, startedAt);
+      const answer = await routes.fetch(request, exchange);
+      if (exchange.agent) addresses.watch(request, env);
+      return finish(request, answer, exchange, startedAt);
     },
   };
 }
