@@ -43,6 +43,7 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
   const limits = createLimits({
     ...options,
     toName: (...parts) => names.name(oldestSecret, ...parts),
+    toDayName: (day) => names.fingerprint(['day', agent, day]),
   });
   const once = createOnce({
     ...options,
