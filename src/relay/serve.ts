@@ -25,8 +25,10 @@ export interface ServeRelayOptions extends RelayOptions {
   host?: string;
   /** 0 takes any free one. @default 8787 */
   port?: number;
-  /** Where `/healthz`, `/readyz` and `/metrics` are told, beside `host`; 0 takes any free one. @default nowhere */
+  /** Where `/healthz`, `/readyz` and `/metrics` are told; 0 takes any free one. @default nowhere */
   adminPort?: number;
+  /** The address that `adminPort` is at. @default host */
+  adminHost?: string;
   /**
    * How long visitors are still served after `close()`, while `/readyz` already sends the balancer elsewhere, in
    * milliseconds. @default 0
@@ -107,7 +109,12 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
     outgoing.once('close', () => outgoing.writableFinished || door?.countAborted());
     void listener(incoming, outgoing);
   });
-  const place = { host, port: adminPort ?? 0, isHealthy: lag.isWell, isDraining: () => isDraining };
+  const place = {
+    host: options.adminHost ?? host,
+    port: adminPort ?? 0,
+    isHealthy: lag.isWell,
+    isDraining: () => isDraining,
+  };
   const admin = await listen(server, host, port)
     .then(() => door?.open(place))
     .catch(async (error: unknown) => {
