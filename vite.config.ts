@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { defineConfig, type BuildEnvironmentOptions, type Plugin, type UserConfig } from 'vite';
 import { describeElement } from './.ci/describe-element.ts';
+import { keepSecretsOut } from './.ci/keep-secrets-out.ts';
 import { leanPreact } from './.ci/lean-preact.ts';
 import { shortened } from './.ci/short-names.ts';
 
@@ -122,6 +123,7 @@ export default defineConfig({
     bundleBesideDemo(),
     integrityBesideBundle(),
     elementDescribed(),
+    keepSecretsOut(),
     demoBackend(),
   ],
   // How long plugins took is no news for those who only want the page.

@@ -25,7 +25,7 @@ const table: Record<string, { rooms: string[]; packages: string[] }> = {
 /** The files of a room that may know Node, and the packages that only they may import. */
 const nodeFiles = [
   'relay/serve.ts',
-  'relay/quiet-sockets.ts',
+  'relay/connections.ts',
   'relay/redis/redis-store.ts',
   'relay/admin.ts',
   'relay/metrics.ts',

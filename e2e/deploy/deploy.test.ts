@@ -5,6 +5,8 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
+import { runInNewContext } from 'node:vm';
+import { validate } from 'dockerfile-utils';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createAgent, serveAgent, type ServedAgent } from '../../src/agent.ts';
 import { readSettings } from '../../src/relay-node.ts';
@@ -53,9 +55,39 @@ test('the relay’s variables in the compose sample are right', () => {
     POLYAI_TOKEN: canaries.token,
     RELAY_SECRETS: makeSecret(1),
     ALLOWED_ORIGINS: origin,
+    DAILY_TURN_BUDGET: '5000',
   });
   expect(faults).toEqual([]);
   expect(readSampleEnvironment()).toMatchObject({ REPLICAS: '2', TRUSTED_PROXY_HOPS: '1' });
+});
+
+test('every service of the compose sample has as few rights as it needs', () => {
+  const [, ...services] = read('compose.yaml').split(/^ +image: /m);
+  expect(services.map((service) => service.split('\n')[0])).toEqual([
+    'parley',
+    'redis:7-alpine',
+    'nginx:stable-alpine',
+  ]);
+  for (const service of services) {
+    expect(service).toMatch(/^ +read_only: true$/m);
+    expect(service).toMatch(/^ +cap_drop: \[ALL\]$/m);
+    expect(service).toContain("security_opt: ['no-new-privileges:true']");
+  }
+});
+
+test('a linter has nothing to say about the Dockerfile, and it asks for health where the relay tells it', () => {
+  expect(validate(read('../../Dockerfile'))).toEqual([]);
+  const [, probe = ''] = /^HEALTHCHECK .*"-e", "(.*)"\]$/m.exec(read('../../Dockerfile')) ?? [];
+  const asked: string[] = [];
+  for (const env of [{}, { ADMIN_PORT: '9000', ADMIN_HOST: '10.0.0.1' }])
+    runInNewContext(probe, {
+      process: { env },
+      fetch: (url: string) => {
+        asked.push(url);
+        return new Promise(() => undefined);
+      },
+    });
+  expect(asked).toEqual(['http://127.0.0.1:9787/readyz', 'http://10.0.0.1:9000/readyz']);
 });
 
 test('the image runs as another user than root, and no secret is built into it', () => {

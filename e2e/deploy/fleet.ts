@@ -44,7 +44,9 @@ const sample = (name: string) => readFileSync(join(import.meta.dirname, name), '
 export function readSampleEnvironment(): Record<string, string> {
   const [, block = ''] = /\n {2}environment:\n((?: {4}.*\n)+)/.exec(sample('compose.yaml')) ?? [];
   const lines = [...block.matchAll(/^ {4}([A-Z_]+): (.*)$/gm)];
-  return Object.fromEntries(lines.map(([, name = '', value = '']) => [name, value]));
+  return Object.fromEntries(
+    lines.map(([, name = '', value = '']) => [name, value.replace(/^\$\{\w+:-(.*)\}$/, '$1')]),
+  );
 }
 
 /** The sample's nginx, listening at a port of this machine and passing on to others. */
@@ -73,6 +75,7 @@ export async function startFleet(
     POLYAI_ACCOUNT_ID: 'account',
     POLYAI_PROJECT_ID: 'project',
     ALLOWED_ORIGINS: origin,
+    DAILY_TURN_BUDGET: '1000000',
     STORE_URL: redis.url,
     DRAIN_DELAY: '500ms',
     // All of the test's visitors come from one address, faster than people.

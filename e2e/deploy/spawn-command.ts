@@ -1,5 +1,5 @@
 // `parley-chat relay` as a process, built from the sources: what an operator starts, with nothing but an environment.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,11 +9,15 @@ export interface CommandProcess {
   /** Ends it at once. */
   kill(): Promise<void>;
   /** Asks it to stop. @returns its exit code */
-  stop(): Promise<number | null>;
+  stop(signal?: 'SIGTERM' | 'SIGHUP'): Promise<number | null>;
+  /** Nobody reads what it writes any more. */
+  closeOutput(): void;
 }
 
 export interface BuiltCommand {
   start(env: Record<string, string>): Promise<CommandProcess>;
+  /** Runs it with settings that it does not start with. */
+  runToEnd(env: Record<string, string>): { code: number | null; lines: string[] };
   /** All that any of these processes wrote. */
   readOutput(): string;
   remove(): Promise<void>;
@@ -50,12 +54,21 @@ export async function buildCommand(): Promise<BuiltCommand> {
         child.kill('SIGKILL');
         await ended;
       },
-      stop() {
-        child.kill('SIGTERM');
+      stop(signal = 'SIGTERM') {
+        child.kill(signal);
         return ended;
+      },
+      closeOutput() {
+        child.stdout.destroy();
+        child.stderr.destroy();
       },
     };
   }
 
-  return { start, readOutput: () => output, remove };
+  function runToEnd(env: Record<string, string>) {
+    const { status, stderr } = spawnSync(process.execPath, [path, 'relay'], { env, encoding: 'utf8' });
+    return { code: status, lines: stderr.split('\n').filter(Boolean) };
+  }
+
+  return { start, runToEnd, readOutput: () => output, remove };
 }

@@ -18,8 +18,8 @@ export interface AgentOptions {
   /**
    * How much whom, such as `{ createIp: '30/m:10', agent: 'off' }`: so many per `s`, `m` or `h`, and so many of them at
    * once. `createIp` and `respondIp` count what an address asks of an agent, `badTokenIp` its made-up conversations,
-   * `anyIp` everything but files (of the relay as a whole); `conversation` and `agent` count turns. `'off'` takes all
-   * limits away.
+   * `anyIp` everything but health (of the relay as a whole; files by themselves, ten times as many); `conversation` and
+   * `agent` count turns. `'off'` takes all limits away.
    * @default { createIp: '30/m:10', respondIp: '60/m:20', conversation: '20/m:5', agent: '600/m', anyIp: '300/m', badTokenIp: '20/m' }
    */
   rates?: Partial<Record<RateName, string>> | 'off';

@@ -142,6 +142,7 @@ function readOrigins(
     );
   }
   for (const [index, entry] of entries.entries()) {
+    if (entry === '*' && fallback) continue;
     if (entry === '*') faults.push('ALLOWED_ORIGINS holds *: to let every page in, set ALLOW_ANY_ORIGIN=1');
     else if (!readOriginPattern(entry)) {
       faults.push(
@@ -149,5 +150,5 @@ function readOrigins(
       );
     }
   }
-  return [...entries, ...(demoOrigins ?? [])];
+  return [...entries.filter((entry) => entry !== '*'), ...(demoOrigins ?? [])];
 }

@@ -160,6 +160,7 @@ test('an agent of 2026 is spoken to in its own form, and is never sent a message
   const bench = await setUp('in process', {
     fetch: today.fetch,
     upstream: polyai({ ...account, contract: '2026' }),
+    dailyTurnBudget: 2,
   });
   const metadata = { page: '/plants', user_id: 'somebody else' };
   expect((await bench.post('/chat/create', { ...created, metadata })).status).toBe(200);
@@ -170,9 +171,14 @@ test('an agent of 2026 is spoken to in its own form, and is never sent a message
       body: { integration_attributes: { page: '/plants', user_id: created.user_id } },
     },
   ]);
-  const refused = await bench.post('/chat/create', { ...created, message: 'Hello' });
-  expect([refused.status, await refused.json()]).toMatchObject([422, { code: 'rejected_by_agent' }]);
-  expect(today.calls).toHaveLength(1);
+  for (let time = 0; time < 3; time += 1) {
+    const refused = await bench.post('/chat/create', { ...created, message: 'Hello' });
+    expect([refused.status, await refused.json()]).toMatchObject([422, { code: 'rejected_by_agent' }]);
+  }
+  expect([today.calls.length, bench.log.at(-1)?.attempts]).toEqual([1, undefined]);
+  // What was not sent costs nothing.
+  expect((await bench.post('/chat/create', created)).status).toBe(200);
+  expect((await bench.post('/chat/create', created)).status).toBe(429);
 });
 
 test('a conversation can be closed where that is switched on: once upstream, and it stays closed', async () => {
@@ -253,6 +259,12 @@ test.each<[string, RelayOptions['onCreate']]>([
   ['throws', () => Promise.reject(new Error('crm down'))],
   ['does not answer', () => new Promise(() => undefined)],
   ['gives what cannot be sent', () => ({ metadata: { plan: () => 1 } })],
+  ['gives a trap in disguise', () => ({ metadata: { '__pro\u0000to__': { plan: 'x' } } })],
+  ['gives metadata without a value', () => ({ metadata: undefined }) as object],
+  ...[null, true, 'text', 7, []].map((value): [string, RelayOptions['onCreate']] => [
+    `gives ${JSON.stringify(value)}`,
+    () => value as unknown as undefined,
+  ]),
   [
     'changes what it was given',
     (_, draft) => {

@@ -1,6 +1,7 @@
 // Whom a request is from, as far as limits go: the connection's other end, or what a trusted proxy says of it. What a client
 // can write itself is never believed; where nothing can be believed, all who are unknown share one bucket.
 import { type Address, readAddress } from './read-address.ts';
+import { createTwoGenerations } from './two-generations.ts';
 
 export interface ClientAddressOptions {
   /** How many proxies stand in front, each of which adds the address that it sees to `X-Forwarded-For`. */
@@ -11,13 +12,20 @@ export interface ClientAddressOptions {
   warn: (line: string) => void;
 }
 
-/** The address of a request; undefined where it cannot be known. `env` is what the platform handed over beside it. */
-export type ReadClientAddress = (request: Request, env: unknown) => Address | undefined;
+export interface ClientAddresses {
+  /** The address of a request; undefined where it cannot be known. `env` is what the platform handed over beside it. */
+  read(request: Request, env: unknown): Address | undefined;
+  /**
+   * Looks at a request of a page for whether proxies are told of rightly: those for files and health come past proxies too.
+   */
+  watch(request: Request, env: unknown): void;
+}
 
-/** So many requests in a row from one peer, each forwarded for somebody, are a proxy's. */
+/** So many requests from one peer, each forwarded for somebody, are a proxy's. */
 const suspectAfter = 100;
+const maxPeers = 1000;
 
-export function createClientAddress(options: ClientAddressOptions): ReadClientAddress {
+export function createClientAddresses(options: ClientAddressOptions): ClientAddresses {
   const { trustedProxyHops, clientIpHeader, warn } = options;
   const isUnknown = once(() =>
     warn(
@@ -30,32 +38,30 @@ export function createClientAddress(options: ClientAddressOptions): ReadClientAd
   );
   const isProxied = once(() =>
     warn(
-      'All requests seem to come through one proxy, so all visitors share one limit: set TRUSTED_PROXY_HOPS to how many proxies there are.',
+      `${suspectAfter} requests from one address say for whom they were forwarded. If that is your proxy, all visitors share its limit: set TRUSTED_PROXY_HOPS to how many proxies there are.`,
     ),
   );
-  let last: string | undefined;
-  let inARow = 0;
+  const forwarded = createTwoGenerations<number>({ maxEntries: maxPeers });
 
-  function watch(peer: Address | undefined, headers: Headers): void {
-    const isForwarded = peer && (headers.has('x-forwarded-for') || headers.has('forwarded'));
-    inARow = isForwarded && peer.name === last ? inARow + 1 : 1;
-    last = isForwarded ? peer.name : undefined;
-    if (inARow > suspectAfter) isProxied();
+  function read({ headers }: Request, env: unknown): Address | undefined {
+    if (clientIpHeader) return readAddress(headers.get(clientIpHeader) ?? '');
+    if (trustedProxyHops === 0) return readAddress(readPeer(env) ?? '');
+    // From the right: what stands further left than the trusted proxies wrote may be anything.
+    return readAddress((headers.get('x-forwarded-for') ?? '').split(',').at(-trustedProxyHops) ?? '');
   }
 
-  return ({ headers }, env) => {
-    let address: Address | undefined;
-    if (clientIpHeader) {
-      address = readAddress(headers.get(clientIpHeader) ?? '');
-    } else if (trustedProxyHops > 0) {
-      // From the right: what stands further left than the trusted proxies wrote may be anything.
-      address = readAddress((headers.get('x-forwarded-for') ?? '').split(',').at(-trustedProxyHops) ?? '');
-    } else {
-      address = readAddress(readPeer(env) ?? '');
-      watch(address, headers);
-    }
-    if (!address) isUnknown();
-    return address;
+  return {
+    read,
+    watch(request, env) {
+      const address = read(request, env);
+      if (!address) return isUnknown();
+      const { headers } = request;
+      const isForwarded = headers.has('x-forwarded-for') || headers.has('forwarded');
+      if (clientIpHeader || trustedProxyHops > 0 || !isForwarded) return;
+      const count = (forwarded.get(address.name) ?? 0) + 1;
+      forwarded.set(address.name, count);
+      if (count >= suspectAfter) isProxied();
+    },
   };
 }
 

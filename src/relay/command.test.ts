@@ -3,10 +3,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { exportJWK, generateKeyPair } from 'jose';
 import { afterAll, expect, test } from 'vitest';
 import { findPort } from '../../e2e/support/find-port.ts';
 import { createAgent } from '../agent.ts';
-import { type CommandSurroundings, runCommand } from './command.ts';
+import { runCommand } from './command.ts';
+import type { CommandSurroundings } from './configuration.ts';
 import type { Environment } from './setting-reader.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'parley-'));
@@ -203,10 +205,49 @@ test('help, version, and what is neither', async () => {
 test('check needs the account alone: no pages and no secrets', async () => {
   const { ALLOWED_ORIGINS: _origins, RELAY_SECRETS: _secrets, ...account } = right;
   const agent = createAgent({ apiKey: right['POLYAI_API_KEY'] ?? '' });
-  const { code, out } = run('check', { env: account, fetch: agent.fetch });
+  const { code, out, err } = run('check', { env: account, fetch: agent.fetch });
   expect(await code).toBe(0);
   expect(out).toHaveLength(1);
   expect(agent.received.create).toBe(1);
+  // But it does not hide that the relay needs more.
+  expect(err.map((line) => /^The relay would not start: (\w+)/.exec(line)?.[1])).toEqual([
+    'ALLOWED_ORIGINS',
+    'RELAY_SECRETS',
+  ]);
+});
+
+test('check tells a store that is not there, without the password in its address', async () => {
+  const STORE_URL = `redis://:CANARY-password@127.0.0.1:${await findPort()}`;
+  const agent = createAgent({ apiKey: right['POLYAI_API_KEY'] ?? '' });
+  const { code, out, err } = run('check', { env: { ...right, STORE_URL }, fetch: agent.fetch });
+  expect(await code).toBe(1);
+  expect(out).toHaveLength(1);
+  expect(err).toEqual([expect.stringMatching(/^STORE_URL: .*ECONNREFUSED/)]);
+  expect(err.join()).not.toContain('CANARY');
+});
+
+test('S-3 a key that no visitor’s token can be checked with ends the start', async () => {
+  const path = join(root, 'agents-with-key.json');
+  const jwk = { kty: 'RSA', e: 'AQAB', n: 'CANARY' };
+  writeFileSync(path, JSON.stringify({ shop: { IDENTITY_JWT_KEY: JSON.stringify(jwk) } }));
+  for (const [change, start] of [
+    [{ IDENTITY_JWT_KEY: '{"kty":"RSA"}', IDENTITY_JWT_ALG: 'RS256' }, 'IDENTITY_JWT_KEY: '],
+    [{ IDENTITY_JWT_KEY: JSON.stringify(jwk), IDENTITY_JWT_ALG: 'ES512' }, 'IDENTITY_JWT_KEY: '],
+    [{ AGENTS_FILE: path, IDENTITY_JWT_ALG: 'RS256' }, 'AGENTS_FILE: shop: IDENTITY_JWT_KEY: '],
+  ] as const) {
+    const { code, err } = run('relay', { env: { ...right, ...change } });
+    expect(await code).toBe(78);
+    expect(err).toEqual([expect.stringMatching(new RegExp(`^${start}`))]);
+    expect(err.join()).not.toContain('CANARY');
+  }
+  const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+  const IDENTITY_JWT_KEY = JSON.stringify(await exportJWK(publicKey));
+  const { code, url, stop } = run('relay', {
+    env: { ...right, IDENTITY_JWT_KEY, IDENTITY_JWT_ALG: 'ES256' },
+  });
+  await url;
+  stop();
+  expect(await code).toBe(0);
 });
 
 test('check with an account of empty variables says what is missing', async () => {

@@ -3,41 +3,23 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import process from 'node:process';
 import { polyai } from '../protocol/upstream.ts';
-import { checkUpstream } from './check.ts';
+import { runCheck } from './check-command.ts';
+import {
+  type CommandSurroundings,
+  exitConfig,
+  readConfiguration,
+  type Surroundings,
+} from './configuration.ts';
 import type { LogEntry } from './log-entry.ts';
 import { createLogLines } from './log-lines.ts';
 import { readSecretFiles } from './read-secret-files.ts';
 import type { RelayOptions } from './relay-options.ts';
 import { type ServedRelay, serveRelay, type ServeRelayOptions } from './serve.ts';
-import type { Environment } from './setting-reader.ts';
 import { readSettings, type RelaySettings } from './settings.ts';
 import { findBuiltFolder, readSite, readVersion, readWidgetFiles } from './widget-files.ts';
 
-/** What the commands need from outside. All but the stand-in default to the process's own. */
-export interface CommandSurroundings {
-  /** Makes the agent that speaks in the demo where there is no account. */
-  standIn: () => { fetch: NonNullable<RelayOptions['fetch']> };
-  env?: Environment;
-  /** Where the built files are. */
-  folder?: URL | undefined;
-  /** Reaches the agent in `check`. */
-  fetch?: NonNullable<RelayOptions['fetch']>;
-  /** Writes one line to stdout. */
-  print?: (line: string) => void;
-  /** Writes one line to stderr. */
-  warn?: (line: string) => void;
-  /** Calls back each time somebody asks the process to stop. */
-  onStop?: (listener: () => void) => void;
-  /** Ends the process at once. */
-  exit?: (code: number) => void;
-}
-
-type Surroundings = Required<Omit<CommandSurroundings, 'fetch'>> &
-  Pick<CommandSurroundings, 'fetch'> & { unreadable: string[] };
-
-// sysexits.h: a wrong command line, and a wrong configuration.
+// sysexits.h
 const exitUsage = 64;
-const exitConfig = 78;
 
 /** How many ports the demo tries where nobody has named one. */
 const demoPorts = 20;
@@ -57,7 +39,10 @@ export async function runCommand(args: readonly string[], given: CommandSurround
     folder: findBuiltFolder(),
     print: (line) => void process.stdout.write(`${line}\n`),
     warn: (line) => void process.stderr.write(`${line}\n`),
-    onStop: (listener) => void process.on('SIGTERM', listener).on('SIGINT', listener),
+    onStop(listener) {
+      // SIGHUP too: there is nothing to read anew without a restart, and its default would break turns off.
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, listener);
+    },
     exit: (code) => process.exit(code),
     ...given,
     env,
@@ -85,7 +70,7 @@ export async function runCommand(args: readonly string[], given: CommandSurround
 }
 
 async function runRelay(at: Surroundings): Promise<number> {
-  const settings = readConfiguration(at);
+  const settings = await readConfiguration(at);
   if (!settings) return exitConfig;
   for (const line of readSettings(at.env).warnings) at.warn(line);
   const { host, port, basePath, logLevel } = settings;
@@ -102,7 +87,7 @@ async function runRelay(at: Surroundings): Promise<number> {
 }
 
 async function runDemo(at: Surroundings): Promise<number> {
-  const settings = readConfiguration(at, { demo: true });
+  const settings = await readConfiguration(at, { demo: true });
   if (!settings) return exitConfig;
   const ports = at.env['PORT']
     ? [settings.port || (await findFreePort())]
@@ -132,45 +117,12 @@ async function runDemo(at: Surroundings): Promise<number> {
   return stopWhenAsked(at, served);
 }
 
-async function runCheck(at: Surroundings): Promise<number> {
-  // Pages and secrets have no part in it, so the demo's own will do.
-  const settings = readConfiguration(at, { demo: true });
-  const agents = Object.entries(settings?.agents ?? {});
-  // Without any account there is nothing to check: then all that is missing is told.
-  if (settings && !settings.upstream && agents.length === 0) readConfiguration(at);
-  let isAllWell = settings !== undefined && (settings.upstream !== undefined || agents.length > 0);
-  if (!settings || !isAllWell) return exitConfig;
-  const upstreams = agents.map(([alias, { upstream }]) => ({ prefix: `${alias}: `, upstream }));
-  if (settings.upstream) upstreams.unshift({ prefix: '', upstream: settings.upstream });
-  for (const { prefix, upstream } of upstreams) {
-    const timeoutMs = settings.upstreamTimeoutMs;
-    const { isWell, lines } = await checkUpstream({
-      upstream,
-      timeoutMs,
-      ...(at.fetch && { fetch: at.fetch }),
-    });
-    for (const line of lines) (isWell ? at.print : at.warn)(`${prefix}${line}`);
-    isAllWell &&= isWell;
-  }
-  return isAllWell ? 0 : 1;
-}
-
 /** The hosts of all agents, with their aliases. */
 function listAgents({ upstream, agents = {} }: RelaySettings): string {
   const named = Object.entries(agents).map(
     ([alias, agent]) => `${new URL(agent.upstream.base).host} (${alias})`,
   );
   return [...(upstream ? [new URL(upstream.base).host] : []), ...named].join(', ');
-}
-
-/** The settings, or nothing after every fault has been told on a line of its own. */
-function readConfiguration(at: Surroundings, options = {}): RelaySettings | undefined {
-  const { settings, faults } = readSettings(at.env, options);
-  // A file that cannot be read also leaves its variable empty; that needs no second line.
-  const names = at.unreadable.map((line) => line.split('_FILE')[0] ?? '');
-  const others = faults.filter((line) => !names.some((name) => line.startsWith(`${name} is missing`)));
-  for (const line of [...at.unreadable, ...others]) at.warn(line);
-  return at.unreadable.length > 0 ? undefined : settings;
 }
 
 /** The stand-in behind an address that exists nowhere: were its fetch ever left out, nothing could leave the machine. */

@@ -71,10 +71,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   ): Promise<CallOutcome<T>> {
     const pass = breaker.enter();
     if (typeof pass === 'number') throw new ProblemError('upstream_unavailable', { retryAfterMs: pass });
-    trace.attempts = (trace.attempts ?? 0) + 1;
-    observe({ event: 'send', operation });
     const startedAtMs = now();
-    const outcome = await callUpstream(options, { operation, requestId: trace.requestId, timeoutMs }, call);
+    const onSend = () => {
+      trace.attempts = (trace.attempts ?? 0) + 1;
+      observe({ event: 'send', operation });
+    };
+    const facts = { operation, requestId: trace.requestId, timeoutMs, onSend };
+    const outcome = await callUpstream(options, facts, call);
     pass(outcome.failed?.isOutage ?? false);
     const code = outcome.failed?.problem.code ?? 'ok';
     observe({ event: 'answer', operation, outcome: code, ms: now() - startedAtMs });

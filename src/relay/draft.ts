@@ -52,11 +52,11 @@ export function createFinishDraft(options: DraftOptions): FinishDraft {
     if (!onCreate) return draft;
     const copy = { ...draft, metadata: structuredClone(draft.metadata) };
     const asked = Promise.resolve().then(() => onCreate(request, copy));
-    const failed = { metadata: undefined };
-    const result = await within(setTimer, longestHookMs, asked, failed).catch(() => failed);
-    if (result && 'refusal' in result) throw new ProblemError('challenge_required');
+    const result: unknown = await within(setTimer, longestHookMs, asked, null).catch(() => null);
     if (result === undefined) return draft;
-    const metadata = readSiteMetadata(result.metadata);
+    const given: object = typeof result === 'object' && result !== null ? result : {};
+    if ('refusal' in given) throw new ProblemError('challenge_required');
+    const metadata = 'metadata' in given ? readSiteMetadata(given.metadata) : undefined;
     if (metadata) return { ...draft, metadata };
     if (!isTold)
       warn('onCreate failed, took too long or gave no metadata that can be sent: it went on without.');

@@ -41,9 +41,9 @@ export async function toFileAnswer(
 ): Promise<Response> {
   const offered = codings.filter((name) => file.coded?.[name]);
   const coding = chooseCoding(request.headers.get('accept-encoding') ?? '', offered);
-  const { body, type } = file;
-  const bytes = (coding && file.coded?.[coding]) ?? toBytes(body);
-  const etag = `"${await readDigest(file)}${coding ? `-${coding}` : ''}"`;
+  const { whole, digest } = read(file);
+  const bytes = (coding && file.coded?.[coding]) ?? whole;
+  const etag = `"${await digest}${coding ? `-${coding}` : ''}"`;
   const common = {
     ...headers,
     ETag: etag,
@@ -54,23 +54,28 @@ export async function toFileAnswer(
   // RFC 9110 §13.1.2 compares weakly: a proxy that compressed the file has marked the tag with W/.
   if (known.trim() === '*' || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
     return new Response(null, { status: 304, headers: common });
-  return new Response(request.method === 'HEAD' ? null : bytes, {
+  return new Response(request.method === 'HEAD' ? null : toStream(bytes), {
     headers: {
       ...common,
-      'Content-Type': type,
+      'Content-Type': file.type,
       'Content-Length': String(bytes.length),
       ...(coding && { 'Content-Encoding': coding }),
     },
   });
 }
 
-const digests = new WeakMap<RelayFile, Promise<string>>();
+interface ReadFile {
+  whole: Uint8Array<ArrayBuffer>;
+  digest: Promise<string>;
+}
+const alreadyRead = new WeakMap<RelayFile, ReadFile>();
 
-/** Taken once of a file that is served again and again. */
-function readDigest(file: RelayFile): Promise<string> {
-  const digest = digests.get(file) ?? toDigest(toBytes(file.body));
-  digests.set(file, digest);
-  return digest;
+/** Once for a file that is served again and again. */
+function read(file: RelayFile): ReadFile {
+  const whole = typeof file.body === 'string' ? new TextEncoder().encode(file.body) : file.body;
+  const known = alreadyRead.get(file) ?? { whole, digest: toDigest(whole) };
+  alreadyRead.set(file, known);
+  return known;
 }
 
 async function toDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -78,6 +83,12 @@ async function toDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return Array.from(digest.slice(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function toBytes(body: RelayFile['body']): Uint8Array<ArrayBuffer> {
-  return typeof body === 'string' ? new TextEncoder().encode(body) : body;
+/** A platform's Response copies bytes that it is given, for everybody who takes them slowly; a stream only hands them on. */
+function toStream(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
 }

@@ -10,17 +10,22 @@ export interface FloodGateOptions {
   now: () => number;
 }
 
-/** @throws ProblemError `rate_limited` */
-export type FloodGate = (trace: LimitTrace) => void;
+/**
+ * Files have a limit of their own, ten times as wide: one page asks for several, and they cost little.
+ *
+ * @throws ProblemError `rate_limited`
+ */
+export type FloodGate = (trace: LimitTrace, kind?: 'file') => void;
 
 const maxAddresses = 50_000;
 
 export function createFloodGate({ anyIp: rate, now }: FloodGateOptions): FloodGate {
   if (!rate) return () => undefined;
   const buckets = createTwoGenerations<number>({ maxEntries: maxAddresses });
-  return (trace) => {
-    const name = trace.address?.name ?? 'unknown';
-    const limit = trace.address ? rate : toWide(rate);
+  return (trace, kind) => {
+    const name = `${kind ?? ''} ${trace.address?.name ?? 'unknown'}`;
+    const own = trace.address ? rate : toWide(rate);
+    const limit = kind ? toWide(own) : own;
     const { taken, fullAtUs } = takeUnits(buckets.get(name) ?? 0, Math.round(now() * 1000), {
       ...limit,
       cost: 1,

@@ -17,7 +17,7 @@ export interface Taken {
 }
 
 /**
- * Takes `cost` units.
+ * Takes `cost` units; a cost below 0 gives some back.
  *
  * @param fullAtUs when the bucket will be full again, as the last take left it; 0 for one that is new
  * @returns what came of it, and when the bucket will be full again
@@ -31,7 +31,7 @@ export function takeUnits(
   const capacityUs = burst * unitUs;
   // Never further ahead than an empty bucket: a clock that was set back, or a limit that was wider, locks nobody out.
   const startUs = Math.min(Math.max(fullAtUs, nowUs), nowUs + capacityUs);
-  const nextUs = startUs + cost * unitUs;
+  const nextUs = Math.max(nowUs, startUs + cost * unitUs);
   const waitUs = nextUs - capacityUs - nowUs;
   const ok = waitUs <= 0;
   const keptUs = ok ? nextUs : startUs;

@@ -73,6 +73,16 @@ export function findIdentityFault({ key, alg = 'HS256', audience }: IdentityOpti
   return isPem || isPublicJwk(key) ? undefined : 'the key has to be a public key in PEM, or a JWK in JSON';
 }
 
+/** Whether tokens can be checked with this key, which only trying tells; in words that hold no value. */
+export async function findKeyFault({ key, alg = 'HS256' }: IdentityOptions): Promise<string | undefined> {
+  const encode = (text: string) => btoa(text).replace(/=+$/, '');
+  const forged = `${encode(JSON.stringify({ alg }))}.${encode('{}')}.${encode('forged')}`;
+  const code = await readKey(key, alg)
+    .then((known) => jwtVerify(forged, known, { algorithms: [alg] }))
+    .catch((error: { code?: unknown }) => error.code);
+  return code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' ? undefined : `the key is none for ${alg}`;
+}
+
 function isPublicJwk(key: string): boolean {
   try {
     const { kty, d }: { kty?: unknown; d?: unknown } = JSON.parse(key);

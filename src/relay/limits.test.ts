@@ -53,8 +53,8 @@ function setUp(options: Partial<RelayOptions> = {}, clock = createFakeClock(noon
   const create = (asked?: Asked) => post('/chat/create', { ...created, user_id: crypto.randomUUID() }, asked);
   const open = async (asked?: Asked) =>
     ((await (await create(asked)).json()) as { conversation_id: string }).conversation_id;
-  const say = (token: string, asked?: Asked) =>
-    post('/chat/respond', { conversation_id: token, message: 'delivery' }, asked);
+  const say = (token: string, asked?: Asked, message = 'delivery') =>
+    post('/chat/respond', { conversation_id: token, message }, asked);
   return { agent, clock, log, warnings, relay, create, open, say };
 }
 
@@ -291,6 +291,61 @@ test('L-6 a turn that was certainly not sent is given back, one of which nobody 
   expect(await clock.until(repeat(2, () => create()))).toEqual(['delivery_unknown', 'budget_exhausted']);
 });
 
+test('L-6 what ends before it is sent takes nothing of the day, and nothing of what is everyone’s', async () => {
+  const { open, say, create } = setUp({ rates: 'off', dailyTurnBudget: 3 });
+  const token = await open();
+  await say(token, {}, 'goodbye');
+  expect(await repeat(9, () => say(token))).toEqual(Array<string>(9).fill('conversation_ended'));
+  expect(await repeat(2, () => create())).toEqual([200, 'budget_exhausted']);
+});
+
+test('L-6 the day goes on when secrets are changed, whichever was the oldest', async () => {
+  const store = createMemoryStore({ now: createFakeClock(noon).now });
+  const [one, two] = [secrets[0], { id: '2', key: Uint8Array.from({ length: 32 }, (_, index) => index) }];
+  const lists = [[one], [one, two], [two, one], [two]] as RelayOptions['secrets'][];
+  const seen: unknown[] = [];
+  for (const list of lists) {
+    const bench = setUp({ rates: 'off', dailyTurnBudget: 3, store, secrets: list });
+    seen.push(...(await repeat(1, () => bench.create())));
+  }
+  expect(seen).toEqual([200, 200, 200, 'budget_exhausted']);
+});
+
+test('visitors without a token, or without a proof, take nothing of what is everyone’s', async () => {
+  const rates = { ...off, agent: '5/h' };
+  const unsigned = setUp({
+    rates,
+    identity: { key: 'k'.repeat(32), audience: 'shop', required: true },
+  });
+  expect(new Set(await repeat(12, () => unsigned.create()))).toEqual(new Set(['identity_invalid']));
+  const unproved = setUp({
+    rates,
+    onCreate: ({ headers }) => (headers.has('x-proof') ? undefined : { refusal: 'challenge_required' }),
+  });
+  expect(new Set(await repeat(12, () => unproved.create()))).toEqual(new Set(['challenge_required']));
+  const proved = await repeat(6, () => unproved.create({ headers: { 'x-proof': '1' } }));
+  expect(proved).toEqual([...Array<number>(5).fill(200), 'rate_limited']);
+});
+
+test('L-2 where two limits count, waiting as long as told is enough for both', async () => {
+  const address = setUp({ rates: { ...off, createIp: '6/m:1' } });
+  await repeat(10, (index) => address.create({ peer: v6(index) }));
+  const last = () => address.create({ peer: v6(99) });
+  const refused = await last();
+  expect(refused.status).toBe(429);
+  await address.clock.pass(Number(refused.headers.get('retry-after')) * 1000);
+  expect((await last()).status).toBe(200);
+
+  const turns = setUp({ rates: { ...off, conversation: '1/h:1', agent: '60/h:2' } });
+  const [token, other] = [await turns.open(), await turns.open()];
+  await turns.clock.pass(60_000);
+  await turns.say(other);
+  const later = await turns.say(token);
+  expect(await later.json()).toMatchObject({ code: 'rate_limited' });
+  await turns.clock.pass(Number(later.headers.get('retry-after')) * 1000);
+  expect((await turns.say(token)).status).toBe(200);
+});
+
 test('a conversation has so many messages and no more, and a join or a replay is none', async () => {
   const { open, say } = setUp({ rates: { ...off, conversation: '1/h:4' }, maxTurns: 3 });
   const token = await open();
@@ -317,15 +372,59 @@ test('while the store is away limits hold by what this process counts', async ()
   expect(agent.received.create).toBe(0);
 });
 
-test('a proxy that nobody named is told of once; visitors of many addresses are none', async () => {
-  const { create, warnings } = setUp({ rates: 'off' });
-  const forwarded = { headers: { 'x-forwarded-for': '192.0.2.1' } };
-  for (let index = 0; index < 300; index += 1)
-    await create(index % 90 === 0 ? { peer: '192.0.2.9' } : forwarded);
-  for (let index = 0; index < 150; index += 1) await create();
-  expect(warnings).toEqual([]);
-  for (let index = 0; index < 300; index += 1) await create(forwarded);
-  expect(warnings).toEqual([expect.stringMatching(/one proxy.*TRUSTED_PROXY_HOPS/)]);
+const forwarded = { 'x-forwarded-for': '192.0.2.1' };
+/** Cheaper than a turn, and as good a sign of where requests come from. */
+const askFrom = ({ relay }: Bench, peer: string, path = '/chat/create', headers = forwarded as object) =>
+  relay.fetch(new Request(`https://relay.example${path}`, { headers: { ...headers } }), peerOf(peer));
+
+test.each([1, 2])(
+  '%i proxies that nobody named are told of once, whatever comes between',
+  async (proxies) => {
+    const bench = setUp({ rates: 'off' });
+    for (let index = 0; index < 110 * proxies; index += 1) {
+      if (index === 99 * proxies) expect(bench.warnings).toEqual([]);
+      await askFrom(bench, `10.0.0.${index % proxies}`);
+      // Whoever watches the relay is no proxy.
+      await askFrom(bench, '10.0.0.9', '/healthz', {});
+      await askFrom(bench, '192.0.2.9', '/chat/create', {});
+    }
+    expect(bench.warnings).toEqual([
+      expect.stringMatching(/^100 requests from one address.*TRUSTED_PROXY_HOPS/),
+    ]);
+  },
+);
+
+test('neither visitors of many addresses nor what asks for health and files is a proxy, or comes past one', async () => {
+  const none = setUp({ rates: 'off' });
+  for (let index = 0; index < 110; index += 1) {
+    await askFrom(none, `198.51.100.${index}`);
+    for (const path of ['/healthz', '/parley.js', '/']) await askFrom(none, '10.0.0.9', path);
+  }
+  expect(none.warnings).toEqual([]);
+  const behind = setUp({ rates: 'off', trustedProxyHops: 1 });
+  for (const path of ['/healthz', '/parley.js', '/']) await askFrom(behind, '10.0.0.9', path, {});
+  await askFrom(behind, '10.0.0.9');
+  expect(behind.warnings).toEqual([]);
+  await askFrom(behind, '10.0.0.9', '/chat/create', {});
+  expect(behind.warnings).toHaveLength(1);
+});
+
+test('files are counted too, ten times as wide and by themselves; health is not, and what is asked wrongly of either is', async () => {
+  const files = () => Promise.resolve({ body: '', type: 'text/javascript' });
+  const { relay } = setUp({ rates: { ...off, anyIp: '1/h:3' }, files });
+  const ask = (path: string, method = 'GET') =>
+    relay.fetch(new Request(`https://relay.example${path}`, { method }), peerOf('203.0.113.7'));
+  const statuses = async (times: number, path: string, method?: string) => {
+    const seen: number[] = [];
+    for (let time = 0; time < times; time += 1) seen.push((await ask(path, method)).status);
+    return seen;
+  };
+  expect(await statuses(50, '/healthz')).toEqual(Array(50).fill(200));
+  expect(await statuses(31, '/parley.js')).toEqual([...Array<number>(30).fill(200), 429]);
+  expect(await statuses(1, '/healthz', 'POST')).toEqual([405]);
+  expect(await statuses(2, '/parley.js', 'POST')).toEqual([405, 405]);
+  expect(await statuses(1, '/healthz', 'POST')).toEqual([429]);
+  expect(await statuses(1, '/nothing')).toEqual([429]);
 });
 
 test('no address gets into the store by its own name', async () => {

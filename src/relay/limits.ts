@@ -4,7 +4,7 @@ import type { DeliveryTrace } from './deliver.ts';
 import type { Rate, Taken } from './gcra.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { Work } from './once.ts';
-import { ProblemError } from './problem.ts';
+import { ProblemError, provesNothingSent } from './problem.ts';
 import type { RateName, Rates } from './rates.ts';
 import type { Address } from './read-address.ts';
 import type { RelayStore } from './store.ts';
@@ -37,6 +37,11 @@ export interface Limits {
 
 export interface LimitsOptions extends TurnBudgetOptions {
   rates: Rates;
+  /** Tells the agents of a relay apart. */
+  agent: string;
+  now: () => number;
+  /** Makes a name that does not show what it is made of. */
+  toName: (...parts: string[]) => string;
 }
 
 /** Those whose address is not known are many, and so are the networks of a /48. */
@@ -50,12 +55,20 @@ export function createLimits(options: LimitsOptions): Limits {
   // Were nobody counted while the store is away, that would be the moment to try.
   const standby = createMemoryStore({ now: options.now });
 
-  async function takeFrom(from: RelayStore, limit: RateName, rate: Rate, ...who: string[]): Promise<Taken> {
-    return from.take(toName('limit', limit, ...who), { ...rate, cost: 1 });
+  /** Takes of every one of these buckets, or of none: what is refused must not make the next wait longer than was told. */
+  async function takeAll(from: RelayStore, limit: RateName, buckets: Bucket[]): Promise<Taken[]> {
+    const ask = ({ rate, who }: Bucket, cost: number) =>
+      from.take(toName('limit', limit, ...who), { ...rate, cost });
+    const taken = await Promise.all(buckets.map((bucket) => ask(bucket, 1)));
+    if (!taken.every(({ ok }) => ok)) {
+      for (const [index, bucket] of buckets.entries())
+        if (taken[index]?.ok) void ask(bucket, -1).catch(() => undefined);
+    }
+    return taken;
   }
 
   /** Every bucket that a request counts in, by its address. */
-  function listBuckets(limit: RateName, address: Address | undefined, scope: string[]) {
+  function listBuckets(limit: RateName, address: Address | undefined, scope: string[]): Bucket[] {
     const rate = rates[limit];
     if (!rate) return [];
     if (!address) return [{ rate: toWide(rate), who: [...scope, 'unknown'] }];
@@ -66,23 +79,24 @@ export function createLimits(options: LimitsOptions): Limits {
 
   async function countAddress(limit: RateName, trace: LimitTrace, ...scope: string[]): Promise<Taken[]> {
     const buckets = listBuckets(limit, trace.address, scope);
-    const takeAll = (from: RelayStore) =>
-      Promise.all(buckets.map(({ rate, who }) => takeFrom(from, limit, rate, ...who)));
-    const taken = await takeAll(store).catch(() => {
+    const taken = await takeAll(store, limit, buckets).catch(() => {
       trace.isStoreAway = true;
-      return takeAll(standby);
+      return takeAll(standby, limit, buckets);
     });
     refuse(limit, trace, taken);
     return taken;
   }
 
-  async function take(limit: 'conversation' | 'agent', trace: LimitTrace, who: string): Promise<void> {
+  /** @returns what gives it back; nobody waits for that */
+  async function take(limit: 'conversation' | 'agent', trace: LimitTrace, who: string): Promise<() => void> {
     const rate = rates[limit];
-    if (!rate) return;
-    const taken = await takeFrom(store, limit, rate, who).catch(() => {
+    if (!rate) return () => undefined;
+    const ask = (cost: number) => store.take(toName('limit', limit, who), { ...rate, cost });
+    const taken = await ask(1).catch(() => {
       throw new ProblemError('store_unavailable', { retryAfterMs: 1000 });
     });
     refuse(limit, trace, [taken]);
+    return () => void ask(-1).catch(() => undefined);
   }
 
   return {
@@ -101,12 +115,24 @@ export function createLimits(options: LimitsOptions): Limits {
       }
     },
     meter: (place, trace, work) => async (leaseEndsAtMs) => {
-      if (place) await take('conversation', trace, place);
-      // After the conversation's own: a single one must not use up what is everyone's.
-      await take('agent', trace, agent);
-      return budget.spend(place, trace, () => work(leaseEndsAtMs));
+      const taken: (() => void)[] = [];
+      try {
+        if (place) taken.push(await take('conversation', trace, place));
+        // After the conversation's own: a single one must not use up what is everyone's.
+        taken.push(await take('agent', trace, agent));
+        return await budget.spend(place, trace, () => work(leaseEndsAtMs));
+      } catch (error) {
+        // Else those who are refused, for want of a token say, would use up what is everyone's.
+        if (!trace.attempts && provesNothingSent(error)) for (const giveBack of taken) giveBack();
+        throw error;
+      }
     },
   };
+}
+
+interface Bucket {
+  rate: Rate;
+  who: string[];
 }
 
 /** The longest wait is the honest one: before that, one of the buckets would refuse again. */

@@ -3,11 +3,13 @@ import type { LogAddress } from './log-entry.ts';
 import type { LogLevel } from './log-lines.ts';
 import type { ServeRelayOptions } from './serve.ts';
 import type { ReadSetting } from './setting-reader.ts';
-import { readDuration, readWhole } from './setting-values.ts';
+import { readDuration, readHost, readWhole } from './setting-values.ts';
 
 export interface OperationSettings extends Required<Pick<ServeRelayOptions, 'drainDelayMs' | 'logAddress'>> {
   /** `ADMIN_PORT`; absent where it is 0, and in the demo unless it is set. @default 9787 */
   adminPort?: number;
+  /** `ADMIN_HOST`; absent where it is `HOST`. */
+  adminHost?: string;
   /** `LOG_LEVEL` @default 'info' */
   logLevel: LogLevel;
 }
@@ -20,8 +22,15 @@ export function readOperationSettings(read: ReadSetting, isDemo: boolean): Opera
     readWhole,
     [0, 65_535],
   );
+  const adminHost = read<string | undefined>(
+    'ADMIN_HOST',
+    'an address or a name to listen at',
+    undefined,
+    readHost,
+  );
   return {
     ...(adminPort > 0 && { adminPort }),
+    ...(adminHost && { adminHost }),
     logLevel: read<LogLevel>('LOG_LEVEL', 'info, warn, error or silent', 'info', (text) =>
       text === 'info' || text === 'warn' || text === 'error' || text === 'silent' ? text : undefined,
     ),

@@ -247,7 +247,7 @@ test('G-4 whatever is sent, labels come from closed sets, and no figure holds a 
   expect(series.length).toBeLessThan(300);
   expect(text).not.toMatch(/shop\.example|71c21b7c/);
   expect(findCanaries(text)).toEqual([]);
-});
+}, 30_000);
 
 test.skipIf(!hasPromtool)('G-4 promtool finds nothing to object to in the metrics', async () => {
   const { post, ask } = await serve();

@@ -1,5 +1,6 @@
 // From a request's bytes to JSON that is safe to look into: counted, decoded strictly, not too deep, without trap keys.
 import { joinBytes } from '../protocol/join-bytes.ts';
+import { isTrapKey } from './clean-text.ts';
 import { ProblemError } from './problem.ts';
 
 /** Deeper than any valid body; `JSON.stringify` would overflow the stack from some thousands on. */
@@ -52,7 +53,7 @@ function dropTrapKeys(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.map((item) => dropTrapKeys(item, depth + 1));
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !['__proto__', 'constructor', 'prototype'].includes(key))
+      .filter(([key]) => !isTrapKey(key))
       .map(([key, item]) => [key, dropTrapKeys(item, depth + 1)]),
   );
 }

@@ -1,6 +1,6 @@
 // The two request bodies of the contract, checked field by field. Fields that the contract does not have are dropped.
 import * as v from 'valibot';
-import { cleanText } from './clean-text.ts';
+import { cleanText, isTrapKey } from './clean-text.ts';
 import { type BodyFault, ProblemError } from './problem.ts';
 
 /** Bounds of what a page may send. */
@@ -20,6 +20,11 @@ type Scalar = string | number | boolean | null;
 type MetadataValue = Scalar | Scalar[] | { [key: string]: MetadataValue };
 
 const text = v.pipe(v.string('has to be a string'), v.transform(cleanText));
+/** Of a page they have been dropped by now; a site's own server may still give one. */
+const name = v.pipe(
+  text,
+  v.check((key) => !isTrapKey(key), 'has a name that cannot be sent'),
+);
 const scalar = v.union([text, v.pipe(v.number(), v.finite()), v.boolean(), v.null()]);
 /** valibot's own object and record take arrays for objects. */
 const fields = v.custom<object>(
@@ -28,14 +33,14 @@ const fields = v.custom<object>(
 );
 const metadataValue: v.GenericSchema<unknown, MetadataValue> = v.lazy(() =>
   v.union(
-    [scalar, v.array(scalar), v.pipe(fields, v.record(text, metadataValue))],
+    [scalar, v.array(scalar), v.pipe(fields, v.record(name, metadataValue))],
     'has to be a text, a number, true, false, null, a list of those, or an object of those',
   ),
 );
 const toMetadata = ({ maxBytes, maxKeys, maxDepth }: MetadataLimits) =>
   v.pipe(
     fields,
-    v.record(text, metadataValue),
+    v.record(name, metadataValue),
     v.check((fields) => sizeOf(JSON.stringify(fields)) <= maxBytes, `is larger than ${maxBytes / 1024} KiB`),
     v.check((fields) => countKeys(fields) <= maxKeys, `has more than ${maxKeys} keys`),
     v.check((fields) => depthOf(fields) <= maxDepth, `is nested deeper than ${maxDepth} levels`),

@@ -1,7 +1,7 @@
 // The relay: keeps the keys, guards the door, and passes the contract's two operations on. Request in, Response out.
 import { type Context, Hono } from 'hono';
 import { addApiHeaders, addCorsHeaders, addLimitHeaders, toPreflightAnswer } from './answer-headers.ts';
-import { createClientAddress } from './client-address.ts';
+import { createClientAddresses } from './client-address.ts';
 import { isWidgetPath, siteHeaders, toFileAnswer, toWidgetHeaders } from './file-answer.ts';
 import { createFloodGate, type FloodGate } from './flood-gate.ts';
 import type { LimitTrace } from './limits.ts';
@@ -57,7 +57,7 @@ export function createRelay(options: RelayOptions): Relay {
       alias === undefined ? settings.observe : (event) => settings.observe({ ...event, agent: alias });
     return { agent, turns: createTurns({ ...settings, ...agent, warn, observe }) };
   });
-  const readClientAddress = createClientAddress(settings);
+  const addresses = createClientAddresses(settings);
   const toLogged = createLogAddress(settings.logAddress, settings.secrets);
   const routes = createRoutes(settings, served, createFloodGate(settings));
 
@@ -115,9 +115,11 @@ export function createRelay(options: RelayOptions): Relay {
     },
     async fetch(request, env) {
       const startedAt = now();
-      const address = readClientAddress(request, env);
+      const address = addresses.read(request, env);
       const exchange: Exchange = { requestId: crypto.randomUUID(), route: 'other', address };
-      return finish(request, await routes.fetch(request, exchange), exchange, startedAt);
+      const answer = await routes.fetch(request, exchange);
+      if (exchange.agent) addresses.watch(request, env);
+      return finish(request, answer, exchange, startedAt);
     },
   };
 }
@@ -160,6 +162,7 @@ function createRoutes(settings: ResolvedOptions, served: ServedAgent[], pass: Fl
   }
 
   app.all('/healthz', ({ req, env }) => {
+    if (!isReading(req.method)) pass(env);
     refuseUnless(req.method, ['GET', 'HEAD']);
     env.route = 'health';
     const isHealthy = settings.isHealthy();
@@ -172,12 +175,11 @@ function createRoutes(settings: ResolvedOptions, served: ServedAgent[], pass: Fl
   app.notFound(async ({ req, env }: Context<{ Bindings: Exchange }>) => {
     const path = toLocalPath(req.path, basePath);
     const isWidget = isWidgetPath(path);
-    const isReading = req.method === 'GET' || req.method === 'HEAD';
-    const file = isWidget ? await files(path) : isReading ? await site(path) : undefined;
-    if (!file) {
-      pass(env);
-      throw new ProblemError('not_found');
-    }
+    const isRead = isReading(req.method);
+    const file = isWidget ? await files(path) : isRead ? await site(path) : undefined;
+    if (file && isRead) pass(env, 'file');
+    else pass(env);
+    if (!file) throw new ProblemError('not_found');
     refuseUnless(req.method, ['GET', 'HEAD']);
     const answer = await toFileAnswer(req.raw, file, isWidget ? toWidgetHeaders(path) : siteHeaders);
     env.route = 'file';
@@ -190,6 +192,10 @@ function createRoutes(settings: ResolvedOptions, served: ServedAgent[], pass: Fl
     return new Response(body, { status, headers });
   });
   return app;
+}
+
+function isReading(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 function refuseUnless(method: string, allowed: string[]): void {

@@ -33,6 +33,7 @@ const corpus: [name: string, body: string | Uint8Array, status: number][] = [
   ['an id with a line break', `{"user_id":"${userId}\\n","message":"","metadata":{}}`, 400],
   ['duplicate keys', `{"user_id":"x","user_id":"${userId}","message":"","metadata":{}}`, 200],
   ['a byte order mark', `\ufeff${JSON.stringify(created)}`, 200],
+  ['traps in disguise', withMetadata('{"constr\\u0000uctor":{"a":{}},"__pro\\u0000to__":{"a":1}}'), 200],
   ['4 levels of metadata', withMetadata('{"a":{"b":{"c":[1,"x",true,null]}}}'), 200],
 ];
 
@@ -92,6 +93,14 @@ test('V-6 trap keys are dropped at any depth', async () => {
   );
   expect(answer.status).toBe(200);
   expect(JSON.stringify(bench.agent.calls[0]?.body)).toBe(withMetadata('{"a":{"kept":1}}'));
+});
+
+test('V-6 so are those that only cleaning would make of them', async () => {
+  const bench = await setUp('in process');
+  const large = JSON.stringify('y'.repeat(8000));
+  const traps = `"constr\\u0000uctor":{"prototype\\u0001":{"x":1}},"__pro\\u0000to__":{"big":${large}}`;
+  expect((await bench.post('/chat/create', withMetadata(`{${traps},"kept":1}`))).status).toBe(200);
+  expect(JSON.stringify(bench.agent.calls[0]?.body)).toBe(withMetadata('{"kept":1}'));
 });
 
 test('V-6 trap keys are gone before any schema sees them', async () => {

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { serveRelay, type ServedRelay, type ServeRelayOptions } from './serve.ts';
 import { account, created, origin, secrets } from './test-support.ts';
+import { platformTimer, sleep } from './timer.ts';
 import { createAgent } from '../agent.ts';
 import { polyai } from '../protocol/upstream.ts';
 
@@ -161,6 +162,51 @@ test('H-7 closing lets the turn under way end, says so, and takes no more', asyn
   const answer = await turn;
   expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
   await closing;
+});
+
+test.each(['create', 'close'])(
+  'H-7 a %s whose visitor has left, and which has no key, is waited for too',
+  async (operation) => {
+    const { promise: isAsked, resolve: onAsked } = withResolver();
+    const { promise: mayAnswer, resolve: answerNow } = withResolver();
+    const agent = createAgent();
+    let isAnswered = false;
+    const { url, close } = await serve({
+      close: true,
+      fetch: async (input, init) => {
+        if (!input.endsWith(operation)) return agent.fetch(input, init);
+        onAsked();
+        await mayAnswer;
+        isAnswered = true;
+        return new Response(JSON.stringify({ success: true, conversation_id: 'c', response: '' }), {
+          headers: { 'content-type': 'application/json' },
+        });
+      },
+    });
+    const begun = operation === 'close' ? ((await (await create(url)).json()) as object) : created;
+    const leaving = new AbortController();
+    const turn = fetch(`${url}/chat/${operation}`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json' },
+      body: JSON.stringify(begun),
+      signal: leaving.signal,
+    });
+    turn.catch(() => undefined);
+    await isAsked;
+    leaving.abort();
+    const closing = close().then(() => isAnswered);
+    await expect(Promise.race([closing, sleep(platformTimer, 50)])).resolves.toBeUndefined();
+    answerNow();
+    expect(await closing).toBe(true);
+  },
+);
+
+test('the operator’s door has an address of its own where it is told one', async () => {
+  const { port, adminPort } = await serve({ host: '127.0.0.2', adminHost: '127.0.0.3', adminPort: 0 });
+  const ask = (host: string) => fetch(`http://${host}:${adminPort}/readyz`).then(({ status }) => status);
+  expect(await ask('127.0.0.3')).toBe(200);
+  await expect(ask('127.0.0.2')).rejects.toThrow('fetch failed');
+  expect((await fetch(`http://127.0.0.2:${port}/healthz`)).status).toBe(200);
 });
 
 test('H-7 a turn that outlasts the shutdown’s limit does not hold it', async () => {

@@ -3,10 +3,10 @@ import { createServer, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import process from 'node:process';
 import { getRequestListener } from '@hono/node-server';
+import { watchConnections } from './connections.ts';
 import { createLagWatch } from './lag.ts';
 import { createNodeFetch } from './node-fetch.ts';
 import type { OperatorsDoor } from './operators-door.ts';
-import { watchQuietSockets } from './quiet-sockets.ts';
 import { createRelay } from './relay.ts';
 import type { RelayOptions } from './relay-options.ts';
 import { horizonMarginMs, type RelayStore } from './store.ts';
@@ -25,8 +25,10 @@ export interface ServeRelayOptions extends RelayOptions {
   host?: string;
   /** 0 takes any free one. @default 8787 */
   port?: number;
-  /** Where `/healthz`, `/readyz` and `/metrics` are told, beside `host`; 0 takes any free one. @default nowhere */
+  /** Where `/healthz`, `/readyz` and `/metrics` are told; 0 takes any free one. @default nowhere */
   adminPort?: number;
+  /** The address that `adminPort` is at. @default host */
+  adminHost?: string;
   /**
    * How long visitors are still served after `close()`, while `/readyz` already sends the balancer elsewhere, in
    * milliseconds. @default 0
@@ -40,6 +42,8 @@ export interface ServeRelayOptions extends RelayOptions {
   maxConnections?: number;
   /** How long a client may take for a whole request, in milliseconds. The answer may take longer. @default 15000 */
   requestTimeoutMs?: number;
+  /** After this a client that takes nothing of its answer is cut off, in milliseconds. @default 15000 */
+  answerTimeoutMs?: number;
 }
 
 /** A relay that is listening. */
@@ -96,14 +100,21 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
     },
     { overrideGlobalObjects: false },
   );
-  const server = createServer(toLimits(options), (incoming, outgoing) => {
+  const server = createServer(toLimits(options));
+  server.maxConnections = options.maxConnections ?? 2000;
+  server.on('clientError', refuse);
+  const connections = watchConnections(server, options.answerTimeoutMs ?? 15_000);
+  server.on('request', (incoming, outgoing) => {
+    if (incoming.socket.destroyed) return;
     outgoing.once('close', () => outgoing.writableFinished || door?.countAborted());
     void listener(incoming, outgoing);
   });
-  server.maxConnections = options.maxConnections ?? 2000;
-  server.on('clientError', refuse);
-  const quiet = watchQuietSockets(server);
-  const place = { host, port: adminPort ?? 0, isHealthy: lag.isWell, isDraining: () => isDraining };
+  const place = {
+    host: options.adminHost ?? host,
+    port: adminPort ?? 0,
+    isHealthy: lag.isWell,
+    isDraining: () => isDraining,
+  };
   const admin = await listen(server, host, port)
     .then(() => door?.open(place))
     .catch(async (error: unknown) => {
@@ -119,7 +130,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
     if (drainDelayMs > 0) await sleep(setTimer, drainDelayMs);
     // A turn whose visitor has left has no connection any more, but an answer to be kept.
     const isOver = Promise.all([relay.close(), new Promise((resolve) => server.close(resolve))]);
-    quiet.close();
+    connections.closeQuiet();
     await within(platformTimer, shutdownTimeoutMs, isOver, undefined);
     server.closeAllConnections();
     await admin?.close();

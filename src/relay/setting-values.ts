@@ -24,6 +24,11 @@ export function readSwitch(text: string): boolean | undefined {
   return /^(0|false|no|off)$/i.test(text) ? false : undefined;
 }
 
+/** An address or a name to listen at. */
+export function readHost(text: string): string | undefined {
+  return /^[A-Za-z0-9.:_-]{1,255}$/.test(text) ? text : undefined;
+}
+
 /** An https address, or http on this machine, without user, query or fragment. */
 export function readBaseUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;

@@ -58,6 +58,14 @@ const mistakes: [name: string, change: Environment, variable: string][] = [
   ['more of an address than there is', { LOG_IP: 'all' }, 'LOG_IP'],
   ['a level of another log', { LOG_LEVEL: 'secret' }, 'LOG_LEVEL'],
   ['an admin port that is none', { ADMIN_PORT: 'secret' }, 'ADMIN_PORT'],
+  ['one port for visitors and operators', { PORT: '9787' }, 'ADMIN_PORT'],
+  ['a host of operators with a scheme', { ADMIN_HOST: 'http://secret' }, 'ADMIN_HOST'],
+  ['a stop that is shorter than a turn', { SHUTDOWN_TIMEOUT: '59s' }, 'SHUTDOWN_TIMEOUT'],
+  ['every origin beside others', { ALLOWED_ORIGINS: '*,https://shop.example' }, 'ALLOWED_ORIGINS'],
+  ['a wildcard within a label', { ALLOWED_ORIGINS: 'https://shop*.example.com' }, 'ALLOWED_ORIGINS'],
+  ['a wildcard at the end', { ALLOWED_ORIGINS: 'https://shop.*' }, 'ALLOWED_ORIGINS'],
+  ['two wildcards', { ALLOWED_ORIGINS: 'https://*.*.example.com' }, 'ALLOWED_ORIGINS'],
+  ['a wildcard for every scheme', { ALLOWED_ORIGINS: '*://shop.example' }, 'ALLOWED_ORIGINS'],
   ['a drain without a unit', { DRAIN_DELAY: '5' }, 'DRAIN_DELAY'],
   ['no secret', { RELAY_SECRETS: undefined }, 'RELAY_SECRETS'],
   ['a short secret', { RELAY_SECRETS: '1:c2VjcmV0' }, 'RELAY_SECRETS'],
@@ -280,6 +288,17 @@ test('what is allowed and seldom meant is a warning each, and the demo has none'
   const demo = readSettings({ RATE_AGENT: '1/s' }, { demo: true });
   expect(demo.settings?.rates).toMatchObject({ agent: '1/s', respondIp: 'off' });
   expect(demo.warnings).toEqual([]);
+});
+
+test('a star among the origins stands for every page where that is said once more, and is told', () => {
+  const { settings, warnings } = readSettings({ ...right, ALLOWED_ORIGINS: '*', ALLOW_ANY_ORIGIN: '1' });
+  expect(settings).toMatchObject({ allowAnyOrigin: true, allowedOrigins: [] });
+  expect(warnings[0]).toMatch(/^ALLOW_ANY_ORIGIN is on/);
+});
+
+test('a stop waits for as long as a turn may take, unless told', () => {
+  const { settings } = readSettings({ ...right, UPSTREAM_TIMEOUT: '10m' });
+  expect(settings?.shutdownTimeoutMs).toBe(605_000);
 });
 
 test('values are read in their units', () => {

@@ -8,7 +8,7 @@ import { type OperationSettings, readOperationSettings } from './operation-setti
 import type { RelayOptions } from './relay-options.ts';
 import { readSecrets } from './secrets.ts';
 import { createSettingReader, type Environment } from './setting-reader.ts';
-import { readDuration, readSize, readSwitch, readWhole } from './setting-values.ts';
+import { readDuration, readHost, readSize, readSwitch, readWhole } from './setting-values.ts';
 
 /** What the environment says: options of `createRelay`, and where to listen. */
 export interface RelaySettings
@@ -33,7 +33,7 @@ export interface RelaySettings
   port: number;
   /** `MAX_CONNECTIONS` @default 2000 */
   maxConnections: number;
-  /** `SHUTDOWN_TIMEOUT`: how long turns under way may take to end, in milliseconds. @default 65000 */
+  /** `SHUTDOWN_TIMEOUT`: how long turns under way may take to end, in milliseconds. @default upstreamTimeoutMs + 5000 */
   shutdownTimeoutMs: number;
 }
 
@@ -82,6 +82,7 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
     // Whatever is wrong with what is shared is told of each agent.
     ...(agents && !wantsAccount ? { faults: [], warnings: [] } : { faults, warnings }),
   });
+  const delivery = readDeliverySettings(read, conversationTtlMs, faults);
   const settings: RelaySettings = {
     ...own,
     ...(agents && { agents }),
@@ -89,26 +90,28 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
     secrets: readSecretList(env['RELAY_SECRETS'], demo, faults),
     requireOrigin: read('REQUIRE_ORIGIN', '1 or 0', true, readSwitch),
     conversationTtlMs,
-    ...readDeliverySettings(read, conversationTtlMs, faults),
+    ...delivery,
     ...readOperationSettings(read, demo),
     maxBodyBytes: read('MAX_BODY', 'a size from 1k to 1m, such as 32k', 32_768, readSize, [1024, 1_048_576]),
     maxMessageChars: read('MAX_MESSAGE_CHARS', 'a number from 1 to 16384', 4000, readWhole, [1, 16_384]),
     basePath: read('BASE_PATH', 'a path such as /parley, without a slash at its end', '/', (text) =>
       /^\/([\w.~-]+(\/[\w.~-]+)*)?$/.test(text) ? text : undefined,
     ),
-    host: read('HOST', 'an address or a name to listen at, such as 0.0.0.0', '127.0.0.1', (text) =>
-      /^[A-Za-z0-9.:_-]{1,255}$/.test(text) ? text : undefined,
-    ),
+    host: read('HOST', 'an address or a name to listen at, such as 0.0.0.0', '127.0.0.1', readHost),
     port,
     maxConnections: read('MAX_CONNECTIONS', 'a number from 10 to 100000', 2000, readWhole, [10, 100_000]),
     shutdownTimeoutMs: read(
       'SHUTDOWN_TIMEOUT',
-      'a duration from 1s to 10m, such as 65s',
-      65_000,
+      'a duration from 1s to 11m, such as 65s',
+      delivery.upstreamTimeoutMs + 5000,
       readDuration,
-      [1000, 600_000],
+      [1000, 660_000],
     ),
   };
+  if (settings.shutdownTimeoutMs < settings.upstreamTimeoutMs)
+    faults.push('SHUTDOWN_TIMEOUT has to be at least UPSTREAM_TIMEOUT, or a stop breaks turns off');
+  if (settings.adminPort !== undefined && settings.adminPort === port)
+    faults.push('ADMIN_PORT has to be another one than PORT: what it tells is not for the public');
   // What agents share may have been looked at more than once.
   const told = { faults: [...new Set(faults)], warnings: [...new Set(warnings)] };
   return faults.length > 0 ? told : { ...told, settings, faults: [] };

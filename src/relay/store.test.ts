@@ -254,10 +254,10 @@ describe.for(places)('the store in $kind', ({ isHere, open, close }) => {
       );
       expect(sums.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
       expect(await two.count(name, -3, 60_000)).toBe(97);
-      expect(await one.count(next(), 2, 30)).toBe(2);
+      expect(await one.count(next(), 2, 200)).toBe(2);
       // What is added later does not make it last longer.
       expect(await one.count(name, 0, 60_000)).toBe(2);
-      await vi.waitFor(async () => expect(await two.count(name, 0, 30)).toBe(0));
+      await vi.waitFor(async () => expect(await two.count(name, 0, 200)).toBe(0));
     });
 
     test('tells its time', () => {

@@ -53,6 +53,7 @@ export interface LockOptions {
 
 /** How much to take of a bucket, and how that bucket fills up again. */
 export interface TakeOptions extends Rate {
+  /** Below 0 it gives back what was taken before. */
   cost: number;
 }
 

@@ -6,16 +6,13 @@ import type { RelayStore } from './store.ts';
 
 export interface TurnBudgetOptions {
   store: RelayStore;
-  /** Tells the agents of a relay apart. */
-  agent: string;
   /** Turns of the agent in one day (UTC); 0 is no limit. */
   dailyTurnBudget: number;
   /** Messages of one conversation. */
   maxTurns: number;
   conversationTtlMs: number;
-  now: () => number;
-  /** Makes a name that does not show what it is made of. */
-  toName: (...parts: string[]) => string;
+  /** The name of a day's count. It has to stay the same through every change of secrets. */
+  toDayName: (day: number) => string;
   warn: (line: string) => void;
   observe: Observe;
 }
@@ -30,7 +27,7 @@ const dayMs = 86_400_000;
 const nearShare = 0.8;
 
 export function createTurnBudget(options: TurnBudgetOptions): TurnBudget {
-  const { store, agent, dailyTurnBudget, maxTurns, conversationTtlMs, toName, warn, observe } = options;
+  const { store, dailyTurnBudget, maxTurns, conversationTtlMs, toDayName, warn, observe } = options;
   let nearDay: number | undefined;
   let spentDay: number | undefined;
 
@@ -73,7 +70,7 @@ export function createTurnBudget(options: TurnBudgetOptions): TurnBudget {
         if (place && (await account.add(`turns:${place}`, conversationTtlMs)) > maxTurns)
           throw new ProblemError('conversation_expired');
         if (dailyTurnBudget > 0) {
-          const used = await account.add(toName('day', agent, String(day)), 2 * dayMs);
+          const used = await account.add(toDayName(day), 2 * dayMs);
           tell(used, day);
           const endsAtMs = (day + 1) * dayMs;
           observe({ event: 'budget', used: Math.min(used, dailyTurnBudget), endsAtMs });
@@ -85,7 +82,7 @@ export function createTurnBudget(options: TurnBudgetOptions): TurnBudget {
         }
         return await run();
       } catch (error) {
-        if (provesNothingSent(error)) account.giveBack();
+        if (!trace.attempts || provesNothingSent(error)) account.giveBack();
         throw error;
       }
     },

@@ -43,6 +43,7 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
   const limits = createLimits({
     ...options,
     toName: (...parts) => names.name(oldestSecret, ...parts),
+    toDayName: (day) => names.fingerprint(['day', agent, day]),
   });
   const once = createOnce({
     ...options,
@@ -51,6 +52,7 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
   });
   let inFlight = 0;
   let isDraining = false;
+  const waiting: (() => void)[] = [];
 
   /** Not every request: those that join a turn, or are given the answer to an earlier one, cost nothing. */
   const guard =
@@ -63,6 +65,7 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
         return await work(leaseEndsAtMs);
       } finally {
         options.observe({ event: 'turns', underWay: (inFlight -= 1) });
+        if (inFlight === 0) for (const onOver of waiting) onOver();
       }
     };
 
@@ -104,6 +107,8 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
     async drain() {
       isDraining = true;
       await once.rest();
+      // Those without a key, and closes, are known to nobody else.
+      if (inFlight > 0) await new Promise<void>((resolve) => void waiting.push(resolve));
     },
     async create(request, trace) {
       await limits.admit('create', trace);

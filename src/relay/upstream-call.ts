@@ -17,6 +17,14 @@ export interface UpstreamOptions {
   setTimer: SetTimer;
 }
 
+interface CallFacts {
+  operation: UpstreamOperation;
+  requestId: string;
+  timeoutMs: number;
+  /** Called when the request leaves: it may also be refused before, as one that the agent's API has no words for. */
+  onSend: () => void;
+}
+
 /** What can be asked of the agent: closing is not in the seed. */
 export type UpstreamOperation = Operation | 'close';
 
@@ -42,10 +50,13 @@ const misconfigured = new Set(['CHAT_DRAFT_NOT_EXIST', 'SCHEMA_VALIDATION_FAILED
 
 export async function callUpstream<T>(
   { upstream, firstByteTimeoutMs, fetch: given, setTimer }: UpstreamOptions,
-  { operation, requestId, timeoutMs }: { operation: UpstreamOperation; requestId: string; timeoutMs: number },
+  { operation, requestId, timeoutMs, onSend }: CallFacts,
   call: (agent: ChatClientOptions, options: CallOptions) => Promise<T>,
 ): Promise<CallOutcome<T>> {
-  const platform = given ?? ((url: string, init: RequestInit) => fetch(url, init));
+  const platform = (url: string, init: RequestInit) => {
+    onSend();
+    return given ? given(url, init) : fetch(url, init);
+  };
   const send = upstream.contract === '2026' ? speak2026(platform) : platform;
   const abort = new AbortController();
   // For a fetch that does not listen to its signal: the turn's place must be free again in any case.

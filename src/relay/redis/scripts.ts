@@ -61,7 +61,7 @@ export const takeAtNow = `
 local cost, unit, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local capacity = burst * unit
 local start = math.min(math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now), now + capacity)
-local next = start + cost * unit
+local next = math.max(now, start + cost * unit)
 local wait = next - capacity - now
 if wait > 0 then return {0, math.floor((capacity - (start - now)) / unit), math.ceil(wait / 1000)} end
 redis.call('SET', KEYS[1], string.format('%.0f', next), 'PX', math.ceil((next - now) / 1000) + 1)
