@@ -2,6 +2,7 @@
 // handed what they share with it, and import nothing of it that remembers or draws.
 import { createCards } from '../widget/cards.tsx';
 import { createConsent, readConsent } from '../widget/consent.tsx';
+import { createCounter } from '../widget/counter.tsx';
 import css from '../widget/extras.css?inline';
 import { createMenu } from '../widget/menu.tsx';
 import type { Labels } from '../widget/labels.ts';
@@ -27,6 +28,7 @@ function createShared(kit: Kit) {
     Consent: createConsent(kit, RichText),
     readConsent,
     Cards: createCards(kit),
+    Counter: createCounter(kit),
   };
 }
 

@@ -55,4 +55,6 @@ export interface Extras {
   /** What the visitor is asked to agree to, or told. */
   readConsent(settings: WidgetSettings): Required<ConsentWords>;
   Cards: ComponentType<WidgetModel & { message: AgentMessage }>;
+  /** Of the characters of a draft, towards their limit. */
+  Counter: ComponentType<WidgetSettings & { length: number }>;
 }

@@ -29,7 +29,6 @@ export const english = {
   input: 'Message',
   placeholder: 'Message…',
   send: 'Send',
-  count: '{count} of {max} characters',
   youSaid: 'You said:',
   agentSaid: '{name} said:',
   agentSays: '{name} says: {text}',
@@ -40,7 +39,6 @@ export const english = {
   replying: '{name} is replying',
   stillWorking: 'Still working on it…',
   stopWaiting: 'Stop waiting',
-  opensNewTab: 'opens in a new tab',
   sending: 'Sending',
   waiting: {
     one: 'Too many messages just now. Sending in {count} second.',
@@ -95,6 +93,8 @@ export const extraEnglish = {
   dismiss: 'Dismiss',
   call: 'Call {number}',
   openLink: 'Open',
+  count: '{count} of {max} characters',
+  opensNewTab: 'opens in a new tab',
 };
 
 /** What the widget itself needs to say. */

@@ -1,5 +1,6 @@
 // Shows an agent's text as elements. Addresses are the agent's words, so only harmless schemes become links.
 import type { ComponentType, JSX } from 'preact';
+import { addExtraLabels } from './labels.ts';
 import type { Kit } from './extras.ts';
 import type { WidgetModel } from './model.ts';
 import type { Piece } from './parse-inline.ts';
@@ -23,7 +24,7 @@ export function createRichText({ h, Fragment, observed }: Kit): ComponentType<Pr
         return (
           <a href={href} target={isNew ? '_blank' : undefined} rel="noopener noreferrer nofollow">
             {shown}
-            {isNew && <span class="visually-hidden"> ({labels.opensNewTab})</span>}
+            {isNew && <span class="visually-hidden"> ({addExtraLabels(labels).opensNewTab})</span>}
           </a>
         );
       }

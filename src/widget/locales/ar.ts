@@ -35,7 +35,6 @@ export default {
   input: 'الرسالة',
   placeholder: 'رسالة…',
   send: 'إرسال',
-  count: 'عدد الأحرف: {count} من {max}',
   youSaid: 'رسالتك:',
   agentSaid: '{name}:',
   agentSays: 'رسالة من {name}: {text}',
@@ -51,7 +50,6 @@ export default {
   replying: '{name}: جارٍ كتابة الرد',
   stillWorking: 'لا يزال الرد قيد الإعداد…',
   stopWaiting: 'إيقاف الانتظار',
-  opensNewTab: 'يُفتح في علامة تبويب جديدة',
   sending: 'جارٍ الإرسال',
   waiting: {
     zero: 'عدد الرسائل كبير جدًا حاليًا. سيتم الإرسال الآن.',
@@ -106,4 +104,6 @@ export default {
   dismiss: 'إخفاء',
   call: 'الاتصال بالرقم \u2066{number}\u2069',
   openLink: 'فتح',
+  count: 'عدد الأحرف: {count} من {max}',
+  opensNewTab: 'يُفتح في علامة تبويب جديدة',
 } satisfies Locale;

@@ -27,7 +27,6 @@ export default {
   input: 'Съобщение',
   placeholder: 'Съобщение…',
   send: 'Изпращане',
-  count: '{count} от {max} знака',
   youSaid: 'Вие:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} отговаря',
   stillWorking: 'Отговорът все още се подготвя…',
   stopWaiting: 'Спиране на изчакването',
-  opensNewTab: 'отваря се в нов раздел',
   sending: 'Изпраща се',
   waiting: {
     one: 'Твърде много съобщения в момента. Изпращане след {count} секунда.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Скриване',
   call: 'Обаждане на {number}',
   openLink: 'Отваряне',
+  count: '{count} от {max} знака',
+  opensNewTab: 'отваря се в нов раздел',
 } satisfies Locale;

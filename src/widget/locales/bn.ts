@@ -24,7 +24,6 @@ export default {
   input: 'মেসেজ',
   placeholder: 'মেসেজ…',
   send: 'পাঠান',
-  count: '{max} অক্ষরের মধ্যে {count}',
   youSaid: 'আপনি বলেছেন:',
   agentSaid: '{name}:',
   agentSays: '{name}-এর মেসেজ: {text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name}-এর উত্তর আসছে',
   stillWorking: 'উত্তর এখনও তৈরি হচ্ছে…',
   stopWaiting: 'অপেক্ষা বন্ধ করুন',
-  opensNewTab: 'নতুন ট্যাবে খুলবে',
   sending: 'পাঠানো হচ্ছে',
   waiting: {
     one: 'এই মুহূর্তে মেসেজ খুব বেশি। {count} সেকেন্ড পরে পাঠানো হবে।',
@@ -87,4 +85,6 @@ export default {
   dismiss: 'বন্ধ করুন',
   call: '{number} নম্বরে কল করুন',
   openLink: 'খুলুন',
+  count: '{max} অক্ষরের মধ্যে {count}',
+  opensNewTab: 'নতুন ট্যাবে খুলবে',
 } satisfies Locale;

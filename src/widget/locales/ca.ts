@@ -27,7 +27,6 @@ export default {
   input: 'Missatge',
   placeholder: 'Missatge…',
   send: 'Envia',
-  count: '{count} de {max} caràcters',
   youSaid: 'Heu escrit:',
   agentSaid: '{name}:',
   agentSays: '{name} diu: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} està responent',
   stillWorking: 'Encara en procés…',
   stopWaiting: 'Deixa d’esperar',
-  opensNewTab: 's’obre en una pestanya nova',
   sending: 'S’està enviant',
   waiting: {
     one: 'Ara mateix hi ha massa missatges. S’enviarà d’aquí a {count} segon.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Descarta',
   call: 'Truca al {number}',
   openLink: 'Obre',
+  count: '{count} de {max} caràcters',
+  opensNewTab: 's’obre en una pestanya nova',
 } satisfies Locale;

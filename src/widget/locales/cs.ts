@@ -29,7 +29,6 @@ export default {
   input: 'Zpráva',
   placeholder: 'Zpráva…',
   send: 'Odeslat',
-  count: '{count} z {max} znaků',
   youSaid: 'Vy:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -42,7 +41,6 @@ export default {
   replying: '{name} odpovídá',
   stillWorking: 'Odpověď se stále připravuje…',
   stopWaiting: 'Přestat čekat',
-  opensNewTab: 'otevře se na nové kartě',
   sending: 'Odesílá se',
   waiting: {
     one: 'Momentálně je zpráv příliš mnoho. Odešle se za {count} sekundu.',
@@ -94,4 +92,6 @@ export default {
   dismiss: 'Skrýt',
   call: 'Zavolat na {number}',
   openLink: 'Otevřít',
+  count: '{count} z {max} znaků',
+  opensNewTab: 'otevře se na nové kartě',
 } satisfies Locale;

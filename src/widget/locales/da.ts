@@ -27,7 +27,6 @@ export default {
   input: 'Besked',
   placeholder: 'Besked…',
   send: 'Send',
-  count: '{count} af {max} tegn',
   youSaid: 'Du skrev:',
   agentSaid: '{name} skrev:',
   agentSays: '{name} siger: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} svarer',
   stillWorking: 'Arbejder stadig på det…',
   stopWaiting: 'Stop med at vente',
-  opensNewTab: 'åbner i en ny fane',
   sending: 'Sender',
   waiting: {
     one: 'For mange beskeder lige nu. Sendes om {count} sekund.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Skjul',
   call: 'Ring til {number}',
   openLink: 'Åbn',
+  count: '{count} af {max} tegn',
+  opensNewTab: 'åbner i en ny fane',
 } satisfies Locale;

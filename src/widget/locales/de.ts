@@ -24,7 +24,6 @@ export default {
   input: 'Nachricht',
   placeholder: 'Nachricht…',
   send: 'Senden',
-  count: '{count} von {max} Zeichen',
   youSaid: 'Sie:',
   agentSaid: '{name}:',
   agentSays: '{name} sagt: {text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name} antwortet',
   stillWorking: 'Noch in Arbeit …',
   stopWaiting: 'Nicht länger warten',
-  opensNewTab: 'öffnet in neuem Tab',
   sending: 'Wird gesendet',
   waiting: {
     one: 'Gerade zu viele Nachrichten. Wird in {count} Sekunde gesendet.',
@@ -88,4 +86,6 @@ export default {
   dismiss: 'Ausblenden',
   call: '{number} anrufen',
   openLink: 'Öffnen',
+  count: '{count} von {max} Zeichen',
+  opensNewTab: 'öffnet in neuem Tab',
 } satisfies Locale;

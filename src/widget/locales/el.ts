@@ -27,7 +27,6 @@ export default {
   input: 'Μήνυμα',
   placeholder: 'Μήνυμα…',
   send: 'Αποστολή',
-  count: '{count} από {max} χαρακτήρες',
   youSaid: 'Εσείς:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} απαντά',
   stillWorking: 'Η απάντηση ετοιμάζεται ακόμα…',
   stopWaiting: 'Διακοπή αναμονής',
-  opensNewTab: 'ανοίγει σε νέα καρτέλα',
   sending: 'Αποστέλλεται',
   waiting: {
     one: 'Πάρα πολλά μηνύματα αυτή τη στιγμή. Αποστολή σε {count} δευτερόλεπτο.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Απόκρυψη',
   call: 'Κλήση {number}',
   openLink: 'Άνοιγμα',
+  count: '{count} από {max} χαρακτήρες',
+  opensNewTab: 'ανοίγει σε νέα καρτέλα',
 } satisfies Locale;

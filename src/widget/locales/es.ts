@@ -27,7 +27,6 @@ export default {
   input: 'Mensaje',
   placeholder: 'Mensaje…',
   send: 'Enviar',
-  count: '{count} de {max} caracteres',
   youSaid: 'Usted:',
   agentSaid: '{name}:',
   agentSays: '{name} dice: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} está respondiendo',
   stillWorking: 'Aún en proceso…',
   stopWaiting: 'Dejar de esperar',
-  opensNewTab: 'se abre en una pestaña nueva',
   sending: 'Enviando',
   waiting: {
     one: 'Demasiados mensajes en este momento. Se enviará en {count} segundo.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Descartar',
   call: 'Llamar al {number}',
   openLink: 'Abrir',
+  count: '{count} de {max} caracteres',
+  opensNewTab: 'se abre en una pestaña nueva',
 } satisfies Locale;

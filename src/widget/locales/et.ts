@@ -27,7 +27,6 @@ export default {
   input: 'Sõnum',
   placeholder: 'Sõnum…',
   send: 'Saada',
-  count: 'Kasutatud {count}, lubatud {max} tähemärki',
   youSaid: 'Teie:',
   agentSaid: '{name}:',
   agentSays: '{name} ütleb: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} kirjutab vastust',
   stillWorking: 'Vastust alles koostatakse…',
   stopWaiting: 'Lõpeta ootamine',
-  opensNewTab: 'avaneb uuel vahelehel',
   sending: 'Saatmine',
   waiting: {
     one: 'Praegu on sõnumeid liiga palju. Saadetakse {count} sekundi pärast.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Peida',
   call: 'Helista numbril {number}',
   openLink: 'Ava',
+  count: 'Kasutatud {count}, lubatud {max} tähemärki',
+  opensNewTab: 'avaneb uuel vahelehel',
 } satisfies Locale;

@@ -24,7 +24,6 @@ export default {
   input: 'پیام',
   placeholder: 'پیام…',
   send: 'ارسال',
-  count: '{count} از {max} نویسه',
   youSaid: 'شما:',
   agentSaid: '{name}:',
   agentSays: '{name} می‌گوید: {text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name} در حال پاسخ دادن است',
   stillWorking: 'پاسخ هنوز در حال آماده شدن است…',
   stopWaiting: 'توقف انتظار',
-  opensNewTab: 'در برگهٔ جدید باز می‌شود',
   sending: 'در حال ارسال',
   waiting: {
     one: 'تعداد پیام‌ها در حال حاضر زیاد است. تا {count} ثانیهٔ دیگر ارسال می‌شود.',
@@ -87,4 +85,6 @@ export default {
   dismiss: 'بستن',
   call: 'تماس با \u2066{number}\u2069',
   openLink: 'باز کردن',
+  count: '{count} از {max} نویسه',
+  opensNewTab: 'در برگهٔ جدید باز می‌شود',
 } satisfies Locale;

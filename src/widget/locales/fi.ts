@@ -27,7 +27,6 @@ export default {
   input: 'Viesti',
   placeholder: 'Viesti…',
   send: 'Lähetä',
-  count: 'Käytetty {count}, enintään {max} merkkiä',
   youSaid: 'Sinä:',
   agentSaid: '{name}:',
   agentSays: '{name} sanoo: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} kirjoittaa vastausta',
   stillWorking: 'Vastausta valmistellaan yhä…',
   stopWaiting: 'Lopeta odottaminen',
-  opensNewTab: 'avautuu uuteen välilehteen',
   sending: 'Lähetetään',
   waiting: {
     one: 'Liikaa viestejä juuri nyt. Lähetetään {count} sekunnin kuluttua.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Piilota',
   call: 'Soita numeroon {number}',
   openLink: 'Avaa',
+  count: 'Käytetty {count}, enintään {max} merkkiä',
+  opensNewTab: 'avautuu uuteen välilehteen',
 } satisfies Locale;

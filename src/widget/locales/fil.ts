@@ -24,7 +24,6 @@ export default {
   input: 'Mensahe',
   placeholder: 'Mensahe…',
   send: 'Ipadala',
-  count: '{count} sa {max} karakter',
   youSaid: 'Sinabi ninyo:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name}: sumasagot na',
   stillWorking: 'Inihahanda pa ang sagot…',
   stopWaiting: 'Huwag nang maghintay',
-  opensNewTab: 'magbubukas sa bagong tab',
   sending: 'Ipinapadala',
   waiting: {
     one: 'Masyadong maraming mensahe sa ngayon. Ipapadala sa loob ng {count} segundo.',
@@ -87,4 +85,6 @@ export default {
   dismiss: 'Isara',
   call: 'Tawagan ang {number}',
   openLink: 'Buksan',
+  count: '{count} sa {max} karakter',
+  opensNewTab: 'magbubukas sa bagong tab',
 } satisfies Locale;

@@ -27,7 +27,6 @@ export default {
   input: 'Message',
   placeholder: 'Message…',
   send: 'Envoyer',
-  count: '{count} des {max} caractères',
   youSaid: 'Vous\u00a0:',
   agentSaid: '{name}\u00a0:',
   agentSays: '{name} dit\u00a0: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} est en train de répondre',
   stillWorking: 'Toujours en cours…',
   stopWaiting: 'Ne plus attendre',
-  opensNewTab: 's’ouvre dans un nouvel onglet',
   sending: 'Envoi en cours',
   waiting: {
     one: 'Trop de messages pour le moment. Envoi dans {count} seconde.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Ignorer',
   call: 'Appeler le {number}',
   openLink: 'Ouvrir',
+  count: '{count} des {max} caractères',
+  opensNewTab: 's’ouvre dans un nouvel onglet',
 } satisfies Locale;

@@ -25,7 +25,6 @@ export default {
   input: 'הודעה',
   placeholder: 'הודעה…',
   send: 'שליחה',
-  count: '{count} מתוך {max} תווים',
   youSaid: 'כתבתם:',
   agentSaid: '{name}:',
   agentSays: 'הודעה מאת {name}: {text}',
@@ -38,7 +37,6 @@ export default {
   replying: 'התשובה של {name} בדרך',
   stillWorking: 'עדיין עובדים על התשובה…',
   stopWaiting: 'הפסקת ההמתנה',
-  opensNewTab: 'נפתח בכרטיסייה חדשה',
   sending: 'בשליחה',
   waiting: {
     one: 'יש כרגע יותר מדי הודעות. ההודעה תישלח בעוד שנייה.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'סגירה',
   call: 'חיוג אל \u2066{number}\u2069',
   openLink: 'פתיחה',
+  count: '{count} מתוך {max} תווים',
+  opensNewTab: 'נפתח בכרטיסייה חדשה',
 } satisfies Locale;

@@ -24,7 +24,6 @@ export default {
   input: 'मैसेज',
   placeholder: 'मैसेज…',
   send: 'भेजें',
-  count: '{max} में से {count} वर्ण',
   youSaid: 'आपने कहा:',
   agentSaid: '{name}:',
   agentSays: '{name} ने कहा: {text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name} की ओर से जवाब आ रहा है',
   stillWorking: 'जवाब अभी तैयार हो रहा है…',
   stopWaiting: 'इंतज़ार बंद करें',
-  opensNewTab: 'नए टैब में खुलता है',
   sending: 'भेजा जा रहा है',
   waiting: {
     one: 'अभी बहुत ज़्यादा मैसेज हैं। मैसेज {count} सेकंड में भेजा जाएगा।',
@@ -87,4 +85,6 @@ export default {
   dismiss: 'बंद करें',
   call: '{number} पर कॉल करें',
   openLink: 'खोलें',
+  count: '{max} में से {count} वर्ण',
+  opensNewTab: 'नए टैब में खुलता है',
 } satisfies Locale;

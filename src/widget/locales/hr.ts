@@ -29,7 +29,6 @@ export default {
   input: 'Poruka',
   placeholder: 'Poruka…',
   send: 'Pošalji',
-  count: '{count} od {max} znakova',
   youSaid: 'Vi:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -42,7 +41,6 @@ export default {
   replying: '{name} odgovara',
   stillWorking: 'Odgovor se još priprema…',
   stopWaiting: 'Prekini čekanje',
-  opensNewTab: 'otvara se u novoj kartici',
   sending: 'Šalje se',
   waiting: {
     one: 'Trenutačno je previše poruka. Slanje za {count} sekundu.',
@@ -94,4 +92,6 @@ export default {
   dismiss: 'Sakrij',
   call: 'Nazovi {number}',
   openLink: 'Otvori',
+  count: '{count} od {max} znakova',
+  opensNewTab: 'otvara se u novoj kartici',
 } satisfies Locale;

@@ -27,7 +27,6 @@ export default {
   input: 'Üzenet',
   placeholder: 'Üzenet…',
   send: 'Küldés',
-  count: '{max} karakterből {count}',
   youSaid: 'Ön:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} válaszol',
   stillWorking: 'A válasz még készül…',
   stopWaiting: 'Várakozás befejezése',
-  opensNewTab: 'új lapon nyílik meg',
   sending: 'Küldés folyamatban',
   waiting: {
     one: 'Jelenleg túl sok az üzenet. Küldés {count} másodperc múlva.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Elrejtés',
   call: 'Hívás: {number}',
   openLink: 'Megnyitás',
+  count: '{max} karakterből {count}',
+  opensNewTab: 'új lapon nyílik meg',
 } satisfies Locale;

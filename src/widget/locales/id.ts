@@ -23,7 +23,6 @@ export default {
   input: 'Pesan',
   placeholder: 'Pesan…',
   send: 'Kirim',
-  count: '{count} dari {max} karakter',
   youSaid: 'Anda:',
   agentSaid: '{name}:',
   agentSays: '{name} mengatakan: {text}',
@@ -34,7 +33,6 @@ export default {
   replying: '{name} sedang membalas',
   stillWorking: 'Masih diproses…',
   stopWaiting: 'Berhenti menunggu',
-  opensNewTab: 'terbuka di tab baru',
   sending: 'Mengirim',
   waiting: {
     other: 'Terlalu banyak pesan saat ini. Akan dikirim dalam {count} detik.',
@@ -84,4 +82,6 @@ export default {
   dismiss: 'Tutup',
   call: 'Telepon {number}',
   openLink: 'Buka',
+  count: '{count} dari {max} karakter',
+  opensNewTab: 'terbuka di tab baru',
 } satisfies Locale;

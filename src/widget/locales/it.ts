@@ -27,7 +27,6 @@ export default {
   input: 'Messaggio',
   placeholder: 'Messaggio…',
   send: 'Invia',
-  count: '{count} di {max} caratteri',
   youSaid: 'Hai scritto:',
   agentSaid: '{name}:',
   agentSays: '{name} dice: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} sta rispondendo',
   stillWorking: 'Ancora in elaborazione…',
   stopWaiting: 'Non attendere più',
-  opensNewTab: 'si apre in una nuova scheda',
   sending: 'Invio in corso',
   waiting: {
     one: 'Troppi messaggi al momento. Invio tra {count} secondo.',
@@ -91,4 +89,6 @@ export default {
   dismiss: 'Ignora',
   call: 'Chiama {number}',
   openLink: 'Apri',
+  count: '{count} di {max} caratteri',
+  opensNewTab: 'si apre in una nuova scheda',
 } satisfies Locale;

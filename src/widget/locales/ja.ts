@@ -23,7 +23,6 @@ export default {
   input: 'メッセージ',
   placeholder: 'メッセージ…',
   send: '送信',
-  count: '{max}文字中{count}',
   youSaid: 'お客様：',
   agentSaid: '{name}：',
   agentSays: '{name}からのメッセージ：{text}',
@@ -34,7 +33,6 @@ export default {
   replying: '{name}が返信中',
   stillWorking: '引き続き回答を準備しています…',
   stopWaiting: '待つのをやめる',
-  opensNewTab: '新しいタブで開きます',
   sending: '送信中',
   waiting: {
     other: '現在、メッセージが多すぎます。{count}秒後に送信します。',
@@ -84,4 +82,6 @@ export default {
   dismiss: '閉じる',
   call: '{number}に電話する',
   openLink: '開く',
+  count: '{max}文字中{count}',
+  opensNewTab: '新しいタブで開きます',
 } satisfies Locale;

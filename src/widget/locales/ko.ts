@@ -25,7 +25,6 @@ export default {
   input: '메시지',
   placeholder: '메시지 입력…',
   send: '보내기',
-  count: '{max}자 중 {count}',
   youSaid: '나:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name} 답변 작성 중',
   stillWorking: '아직 답변을 준비하고 있습니다…',
   stopWaiting: '그만 기다리기',
-  opensNewTab: '새 탭에서 열림',
   sending: '전송 중',
   waiting: {
     other: '지금은 메시지가 너무 많습니다. {count}초 후에 전송됩니다.',
@@ -86,4 +84,6 @@ export default {
   dismiss: '숨기기',
   call: '{number} 전화하기',
   openLink: '열기',
+  count: '{max}자 중 {count}',
+  opensNewTab: '새 탭에서 열림',
 } satisfies Locale;

@@ -29,7 +29,6 @@ export default {
   input: 'Žinutė',
   placeholder: 'Žinutė…',
   send: 'Siųsti',
-  count: '{count} iš {max} simbolių',
   youSaid: 'Jūs:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -42,7 +41,6 @@ export default {
   replying: '{name} rašo atsakymą',
   stillWorking: 'Atsakymas vis dar rengiamas…',
   stopWaiting: 'Nebelaukti',
-  opensNewTab: 'atsidaro naujame skirtuke',
   sending: 'Siunčiama',
   waiting: {
     one: 'Šiuo metu per daug žinučių. Bus išsiųsta po {count} sekundės.',
@@ -94,4 +92,6 @@ export default {
   dismiss: 'Slėpti',
   call: 'Skambinti {number}',
   openLink: 'Atidaryti',
+  count: '{count} iš {max} simbolių',
+  opensNewTab: 'atsidaro naujame skirtuke',
 } satisfies Locale;

@@ -29,7 +29,6 @@ export default {
   input: 'Ziņojums',
   placeholder: 'Ziņojums…',
   send: 'Sūtīt',
-  count: '{count} no {max} rakstzīmēm',
   youSaid: 'Jūs:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -42,7 +41,6 @@ export default {
   replying: '{name} raksta atbildi',
   stillWorking: 'Atbilde vēl tiek gatavota…',
   stopWaiting: 'Vairs negaidīt',
-  opensNewTab: 'atveras jaunā cilnē',
   sending: 'Notiek sūtīšana',
   waiting: {
     zero: 'Pašlaik ir pārāk daudz ziņojumu. Tiks nosūtīts pēc {count} sekundēm.',
@@ -94,4 +92,6 @@ export default {
   dismiss: 'Paslēpt',
   call: 'Zvanīt uz {number}',
   openLink: 'Atvērt',
+  count: '{count} no {max} rakstzīmēm',
+  opensNewTab: 'atveras jaunā cilnē',
 } satisfies Locale;

@@ -23,7 +23,6 @@ export default {
   input: 'Mesej',
   placeholder: 'Mesej…',
   send: 'Hantar',
-  count: '{count} daripada {max} aksara',
   youSaid: 'Anda:',
   agentSaid: '{name}:',
   agentSays: '{name} berkata: {text}',
@@ -34,7 +33,6 @@ export default {
   replying: '{name} sedang membalas',
   stillWorking: 'Masih diproses…',
   stopWaiting: 'Berhenti menunggu',
-  opensNewTab: 'dibuka dalam tab baharu',
   sending: 'Menghantar',
   waiting: {
     other: 'Terlalu banyak mesej sekarang. Akan dihantar dalam {count} saat.',
@@ -85,4 +83,6 @@ export default {
   dismiss: 'Tutup',
   call: 'Telefon {number}',
   openLink: 'Buka',
+  count: '{count} daripada {max} aksara',
+  opensNewTab: 'dibuka dalam tab baharu',
 } satisfies Locale;

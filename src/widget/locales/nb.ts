@@ -27,7 +27,6 @@ export default {
   input: 'Melding',
   placeholder: 'Melding…',
   send: 'Send',
-  count: '{count} av {max} tegn',
   youSaid: 'Du skrev:',
   agentSaid: '{name} skrev:',
   agentSays: '{name} sier: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} svarer',
   stillWorking: 'Jobber fortsatt med svaret…',
   stopWaiting: 'Slutt å vente',
-  opensNewTab: 'åpnes i en ny fane',
   sending: 'Sender',
   waiting: {
     one: 'For mange meldinger akkurat nå. Sendes om {count} sekund.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Skjul',
   call: 'Ring {number}',
   openLink: 'Åpne',
+  count: '{count} av {max} tegn',
+  opensNewTab: 'åpnes i en ny fane',
 } satisfies Locale;

@@ -27,7 +27,6 @@ export default {
   input: 'Bericht',
   placeholder: 'Bericht…',
   send: 'Verzenden',
-  count: '{count} van {max} tekens',
   youSaid: 'U schreef:',
   agentSaid: '{name} schreef:',
   agentSays: '{name} zegt: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} is aan het antwoorden',
   stillWorking: 'Nog steeds bezig…',
   stopWaiting: 'Niet langer wachten',
-  opensNewTab: 'opent in een nieuw tabblad',
   sending: 'Wordt verzonden',
   waiting: {
     one: 'Te veel berichten op dit moment. Wordt over {count} seconde verzonden.',
@@ -91,4 +89,6 @@ export default {
   dismiss: 'Verbergen',
   call: 'Bel {number}',
   openLink: 'Openen',
+  count: '{count} van {max} tekens',
+  opensNewTab: 'opent in een nieuw tabblad',
 } satisfies Locale;

@@ -31,7 +31,6 @@ export default {
   input: 'Wiadomość',
   placeholder: 'Wiadomość…',
   send: 'Wyślij',
-  count: '{count} z {max} znaków',
   youSaid: 'Ty:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -45,7 +44,6 @@ export default {
   replying: '{name} odpowiada',
   stillWorking: 'Odpowiedź jest wciąż przygotowywana…',
   stopWaiting: 'Nie czekaj dłużej',
-  opensNewTab: 'otwiera się w nowej karcie',
   sending: 'Wysyłanie',
   waiting: {
     one: 'Zbyt wiele wiadomości w tej chwili. Wysyłanie za {count} sekundę.',
@@ -99,4 +97,6 @@ export default {
   dismiss: 'Ukryj',
   call: 'Zadzwoń: {number}',
   openLink: 'Otwórz',
+  count: '{count} z {max} znaków',
+  opensNewTab: 'otwiera się w nowej karcie',
 } satisfies Locale;

@@ -27,7 +27,6 @@ export default {
   input: 'Mensagem',
   placeholder: 'Mensagem…',
   send: 'Enviar',
-  count: '{count} de {max} carateres',
   youSaid: 'A sua mensagem:',
   agentSaid: '{name}:',
   agentSays: '{name} diz: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} está a responder',
   stillWorking: 'Ainda a processar…',
   stopWaiting: 'Deixar de esperar',
-  opensNewTab: 'abre num novo separador',
   sending: 'A enviar',
   waiting: {
     one: 'Demasiadas mensagens neste momento. Envio dentro de {count} segundo.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Ignorar',
   call: 'Ligar para {number}',
   openLink: 'Abrir',
+  count: '{count} de {max} carateres',
+  opensNewTab: 'abre num novo separador',
 } satisfies Locale;

@@ -27,7 +27,6 @@ export default {
   input: 'Mensagem',
   placeholder: 'Mensagem…',
   send: 'Enviar',
-  count: '{count} de {max} caracteres',
   youSaid: 'Você:',
   agentSaid: '{name}:',
   agentSays: '{name} diz: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} está respondendo',
   stillWorking: 'Ainda processando…',
   stopWaiting: 'Parar de esperar',
-  opensNewTab: 'abre em uma nova guia',
   sending: 'Enviando',
   waiting: {
     one: 'Muitas mensagens no momento. Envio em {count} segundo.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Dispensar',
   call: 'Ligar para {number}',
   openLink: 'Abrir',
+  count: '{count} de {max} caracteres',
+  opensNewTab: 'abre em uma nova guia',
 } satisfies Locale;

@@ -29,7 +29,6 @@ export default {
   input: 'Mesaj',
   placeholder: 'Mesaj…',
   send: 'Trimite',
-  count: '{count} din {max} de caractere',
   youSaid: 'Dumneavoastră:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -42,7 +41,6 @@ export default {
   replying: '{name} scrie un răspuns',
   stillWorking: 'Răspunsul încă se pregătește…',
   stopWaiting: 'Oprește așteptarea',
-  opensNewTab: 'se deschide într-o filă nouă',
   sending: 'Se trimite',
   waiting: {
     one: 'Prea multe mesaje în acest moment. Se trimite peste {count} secundă.',
@@ -94,4 +92,6 @@ export default {
   dismiss: 'Ascunde',
   call: 'Apelează {number}',
   openLink: 'Deschide',
+  count: '{count} din {max} de caractere',
+  opensNewTab: 'se deschide într-o filă nouă',
 } satisfies Locale;

@@ -31,7 +31,6 @@ export default {
   input: 'Сообщение',
   placeholder: 'Сообщение…',
   send: 'Отправить',
-  count: '{count} из {max} символов',
   youSaid: 'Вы:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -45,7 +44,6 @@ export default {
   replying: '{name} отвечает',
   stillWorking: 'Ответ всё ещё готовится…',
   stopWaiting: 'Больше не ждать',
-  opensNewTab: 'откроется в новой вкладке',
   sending: 'Отправка',
   waiting: {
     one: 'Сейчас слишком много сообщений. Отправка через {count} секунду.',
@@ -98,4 +96,6 @@ export default {
   dismiss: 'Скрыть',
   call: 'Позвонить: {number}',
   openLink: 'Открыть',
+  count: '{count} из {max} символов',
+  opensNewTab: 'откроется в новой вкладке',
 } satisfies Locale;

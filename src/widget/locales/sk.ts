@@ -29,7 +29,6 @@ export default {
   input: 'Správa',
   placeholder: 'Správa…',
   send: 'Odoslať',
-  count: '{count} z {max} znakov',
   youSaid: 'Vy:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -42,7 +41,6 @@ export default {
   replying: '{name} odpovedá',
   stillWorking: 'Odpoveď sa ešte pripravuje…',
   stopWaiting: 'Prestať čakať',
-  opensNewTab: 'otvorí sa na novej karte',
   sending: 'Odosiela sa',
   waiting: {
     one: 'Momentálne je správ príliš veľa. Odošle sa o {count} sekundu.',
@@ -94,4 +92,6 @@ export default {
   dismiss: 'Skryť',
   call: 'Zavolať na {number}',
   openLink: 'Otvoriť',
+  count: '{count} z {max} znakov',
+  opensNewTab: 'otvorí sa na novej karte',
 } satisfies Locale;

@@ -31,7 +31,6 @@ export default {
   input: 'Sporočilo',
   placeholder: 'Sporočilo…',
   send: 'Pošlji',
-  count: '{count} od {max} znakov',
   youSaid: 'Vi:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -45,7 +44,6 @@ export default {
   replying: '{name} odgovarja',
   stillWorking: 'Odgovor se še pripravlja…',
   stopWaiting: 'Prekini čakanje',
-  opensNewTab: 'odpre se v novem zavihku',
   sending: 'Pošiljanje',
   waiting: {
     one: 'Trenutno je preveč sporočil. Pošiljanje čez {count} sekundo.',
@@ -98,4 +96,6 @@ export default {
   dismiss: 'Skrij',
   call: 'Pokliči {number}',
   openLink: 'Odpri',
+  count: '{count} od {max} znakov',
+  opensNewTab: 'odpre se v novem zavihku',
 } satisfies Locale;

@@ -29,7 +29,6 @@ export default {
   input: 'Порука',
   placeholder: 'Порука…',
   send: 'Пошаљи',
-  count: '{count} од {max} знакова',
   youSaid: 'Ви:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -42,7 +41,6 @@ export default {
   replying: '{name} одговара',
   stillWorking: 'Одговор се још припрема…',
   stopWaiting: 'Прекини чекање',
-  opensNewTab: 'отвара се на новој картици',
   sending: 'Шаље се',
   waiting: {
     one: 'Тренутно је превише порука. Слање за {count} секунду.',
@@ -94,4 +92,6 @@ export default {
   dismiss: 'Сакриј',
   call: 'Позови {number}',
   openLink: 'Отвори',
+  count: '{count} од {max} знакова',
+  opensNewTab: 'отвара се на новој картици',
 } satisfies Locale;

@@ -27,7 +27,6 @@ export default {
   input: 'Meddelande',
   placeholder: 'Meddelande…',
   send: 'Skicka',
-  count: '{count} av {max} tecken',
   youSaid: 'Du skrev:',
   agentSaid: '{name} skrev:',
   agentSays: '{name} säger: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} svarar',
   stillWorking: 'Arbetar fortfarande på det…',
   stopWaiting: 'Sluta vänta',
-  opensNewTab: 'öppnas i en ny flik',
   sending: 'Skickar',
   waiting: {
     one: 'För många meddelanden just nu. Skickas om {count} sekund.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Dölj',
   call: 'Ring {number}',
   openLink: 'Öppna',
+  count: '{count} av {max} tecken',
+  opensNewTab: 'öppnas i en ny flik',
 } satisfies Locale;

@@ -24,7 +24,6 @@ export default {
   input: 'Ujumbe',
   placeholder: 'Ujumbe…',
   send: 'Tuma',
-  count: 'Herufi {count} kati ya {max}',
   youSaid: 'Umesema:',
   agentSaid: '{name}:',
   agentSays: 'Ujumbe kutoka kwa {name}: {text}',
@@ -36,7 +35,6 @@ export default {
   replying: 'Jibu la {name} linaandaliwa',
   stillWorking: 'Jibu bado linaandaliwa…',
   stopWaiting: 'Acha kusubiri',
-  opensNewTab: 'hufunguka katika kichupo kipya',
   sending: 'Unatumwa',
   waiting: {
     one: 'Jumbe ni nyingi mno kwa sasa. Ujumbe utatumwa baada ya sekunde {count}.',
@@ -87,4 +85,6 @@ export default {
   dismiss: 'Ondoa',
   call: 'Pigia {number}',
   openLink: 'Fungua',
+  count: 'Herufi {count} kati ya {max}',
+  opensNewTab: 'hufunguka katika kichupo kipya',
 } satisfies Locale;

@@ -24,7 +24,6 @@ export default {
   input: 'செய்தி',
   placeholder: 'செய்தி…',
   send: 'அனுப்பு',
-  count: '{max} எழுத்துகளில் {count}',
   youSaid: 'நீங்கள் கூறியது:',
   agentSaid: '{name} கூறியது:',
   agentSays: '{name} கூறுவது: {text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name}: பதில் தயாராகிறது',
   stillWorking: 'பதில் இன்னும் தயாராகி வருகிறது…',
   stopWaiting: 'காத்திருப்பதை நிறுத்து',
-  opensNewTab: 'புதிய தாவலில் திறக்கும்',
   sending: 'அனுப்பப்படுகிறது',
   waiting: {
     one: 'இப்போது செய்திகள் மிக அதிகம். {count} வினாடியில் அனுப்பப்படும்.',
@@ -87,4 +85,6 @@ export default {
   dismiss: 'மூடு',
   call: '{number} எண்ணை அழை',
   openLink: 'திற',
+  count: '{max} எழுத்துகளில் {count}',
+  opensNewTab: 'புதிய தாவலில் திறக்கும்',
 } satisfies Locale;

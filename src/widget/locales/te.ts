@@ -24,7 +24,6 @@ export default {
   input: 'మెసేజ్',
   placeholder: 'మెసేజ్…',
   send: 'పంపండి',
-  count: '{max} అక్షరాల్లో {count}',
   youSaid: 'మీరు చెప్పినది:',
   agentSaid: '{name} చెప్పినది:',
   agentSays: '{name} నుండి మెసేజ్: {text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name} నుండి సమాధానం వస్తోంది',
   stillWorking: 'సమాధానం ఇంకా సిద్ధమవుతోంది…',
   stopWaiting: 'వేచి ఉండటం ఆపండి',
-  opensNewTab: 'కొత్త ట్యాబ్‌లో తెరుచుకుంటుంది',
   sending: 'పంపుతోంది',
   waiting: {
     one: 'ప్రస్తుతం మెసేజ్‌లు చాలా ఎక్కువగా ఉన్నాయి. {count} సెకనులో పంపుతాము.',
@@ -87,4 +85,6 @@ export default {
   dismiss: 'మూసివేయండి',
   call: '{number}కు కాల్ చేయండి',
   openLink: 'తెరవండి',
+  count: '{max} అక్షరాల్లో {count}',
+  opensNewTab: 'కొత్త ట్యాబ్‌లో తెరుచుకుంటుంది',
 } satisfies Locale;

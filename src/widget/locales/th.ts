@@ -23,7 +23,6 @@ export default {
   input: 'ข้อความ',
   placeholder: 'ข้อความ…',
   send: 'ส่ง',
-  count: '{count} จาก {max} อักขระ',
   youSaid: 'ข้อความของคุณ:',
   agentSaid: 'ข้อความจาก {name}:',
   agentSays: 'ข้อความจาก {name}: {text}',
@@ -34,7 +33,6 @@ export default {
   replying: '{name} กำลังตอบ',
   stillWorking: 'ยังเตรียมคำตอบอยู่…',
   stopWaiting: 'หยุดรอ',
-  opensNewTab: 'เปิดในแท็บใหม่',
   sending: 'กำลังส่ง',
   waiting: {
     other: 'ขณะนี้มีข้อความมากเกินไป จะส่งในอีก {count} วินาที',
@@ -84,4 +82,6 @@ export default {
   dismiss: 'ปิด',
   call: 'โทร {number}',
   openLink: 'เปิด',
+  count: '{count} จาก {max} อักขระ',
+  opensNewTab: 'เปิดในแท็บใหม่',
 } satisfies Locale;

@@ -27,7 +27,6 @@ export default {
   input: 'Mesaj',
   placeholder: 'Mesaj…',
   send: 'Gönder',
-  count: 'Karakter sınırı {max}, kullanılan {count}',
   youSaid: 'Siz:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -39,7 +38,6 @@ export default {
   replying: '{name} yanıtlıyor',
   stillWorking: 'Yanıt hâlâ hazırlanıyor…',
   stopWaiting: 'Beklemeyi bırak',
-  opensNewTab: 'yeni sekmede açılır',
   sending: 'Gönderiliyor',
   waiting: {
     one: 'Şu anda çok fazla mesaj var. {count} saniye sonra gönderilecek.',
@@ -90,4 +88,6 @@ export default {
   dismiss: 'Gizle',
   call: '{number} numarasını ara',
   openLink: 'Aç',
+  count: 'Karakter sınırı {max}, kullanılan {count}',
+  opensNewTab: 'yeni sekmede açılır',
 } satisfies Locale;

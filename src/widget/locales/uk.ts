@@ -31,7 +31,6 @@ export default {
   input: 'Повідомлення',
   placeholder: 'Повідомлення…',
   send: 'Надіслати',
-  count: '{count} із {max} символів',
   youSaid: 'Ви:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -45,7 +44,6 @@ export default {
   replying: '{name} відповідає',
   stillWorking: 'Відповідь іще готується…',
   stopWaiting: 'Більше не чекати',
-  opensNewTab: 'відкриється в новій вкладці',
   sending: 'Надсилання',
   waiting: {
     one: 'Зараз забагато повідомлень. Надсилання через {count} секунду.',
@@ -98,4 +96,6 @@ export default {
   dismiss: 'Сховати',
   call: 'Зателефонувати: {number}',
   openLink: 'Відкрити',
+  count: '{count} із {max} символів',
+  opensNewTab: 'відкриється в новій вкладці',
 } satisfies Locale;

@@ -24,7 +24,6 @@ export default {
   input: 'پیغام',
   placeholder: 'پیغام…',
   send: 'بھیجیں',
-  count: '{max} میں سے {count} حروف',
   youSaid: 'آپ نے کہا:',
   agentSaid: '{name}:',
   agentSays: '{name} نے کہا: {text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name} کی طرف سے جواب آ رہا ہے',
   stillWorking: 'جواب ابھی تیار ہو رہا ہے…',
   stopWaiting: 'انتظار ختم کریں',
-  opensNewTab: 'نئے ٹیب میں کھلتا ہے',
   sending: 'بھیجا جا رہا ہے',
   waiting: {
     one: 'اس وقت پیغامات بہت زیادہ ہیں۔ پیغام {count} سیکنڈ میں بھیجا جائے گا۔',
@@ -87,4 +85,6 @@ export default {
   dismiss: 'بند کریں',
   call: '\u2066{number}\u2069 پر کال کریں',
   openLink: 'کھولیں',
+  count: '{max} میں سے {count} حروف',
+  opensNewTab: 'نئے ٹیب میں کھلتا ہے',
 } satisfies Locale;

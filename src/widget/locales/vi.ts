@@ -23,7 +23,6 @@ export default {
   input: 'Tin nhắn',
   placeholder: 'Tin nhắn…',
   send: 'Gửi',
-  count: '{count} trên {max} ký tự',
   youSaid: 'Bạn:',
   agentSaid: '{name}:',
   agentSays: '{name} nói: {text}',
@@ -34,7 +33,6 @@ export default {
   replying: '{name} đang trả lời',
   stillWorking: 'Vẫn đang xử lý…',
   stopWaiting: 'Ngừng chờ',
-  opensNewTab: 'mở trong thẻ mới',
   sending: 'Đang gửi',
   waiting: {
     other: 'Hiện có quá nhiều tin nhắn. Sẽ gửi sau {count} giây.',
@@ -84,4 +82,6 @@ export default {
   dismiss: 'Đóng',
   call: 'Gọi {number}',
   openLink: 'Mở',
+  count: '{count} trên {max} ký tự',
+  opensNewTab: 'mở trong thẻ mới',
 } satisfies Locale;

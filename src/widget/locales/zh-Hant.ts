@@ -25,7 +25,6 @@ export default {
   input: '訊息',
   placeholder: '輸入訊息…',
   send: '傳送',
-  count: '已輸入 {count}，上限 {max} 個字元',
   youSaid: '您：',
   agentSaid: '{name}：',
   agentSays: '{name}：{text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name} 正在回覆',
   stillWorking: '仍在處理中…',
   stopWaiting: '停止等待',
-  opensNewTab: '在新分頁中開啟',
   sending: '傳送中',
   waiting: {
     other: '目前訊息過多，將在 {count} 秒後傳送。',
@@ -86,4 +84,6 @@ export default {
   dismiss: '關閉',
   call: '撥打 {number}',
   openLink: '開啟',
+  count: '已輸入 {count}，上限 {max} 個字元',
+  opensNewTab: '在新分頁中開啟',
 } satisfies Locale;

@@ -25,7 +25,6 @@ export default {
   input: '消息',
   placeholder: '输入消息…',
   send: '发送',
-  count: '已输入 {count}，上限 {max} 个字符',
   youSaid: '您：',
   agentSaid: '{name}：',
   agentSays: '{name}：{text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name} 正在回复',
   stillWorking: '仍在处理中…',
   stopWaiting: '停止等待',
-  opensNewTab: '在新标签页中打开',
   sending: '发送中',
   waiting: {
     other: '当前消息过多，将在 {count} 秒后发送。',
@@ -86,4 +84,6 @@ export default {
   dismiss: '关闭',
   call: '拨打 {number}',
   openLink: '打开',
+  count: '已输入 {count}，上限 {max} 个字符',
+  opensNewTab: '在新标签页中打开',
 } satisfies Locale;
