@@ -39,7 +39,7 @@ export interface ChatOptions {
   title?: string;
   /** The agent's name, in labels and announcements. @default the title */
   name?: string;
-  /** @default 'Automated assistant' */
+  /** What stands below the title: nothing where people answer. @default 'Automated assistant' */
   subtitle?: string;
   /** Address of the agent's picture. @default the name's first letter */
   avatar?: string;
