@@ -9,8 +9,13 @@ export function judge(message: VisitorMessage, { code, retryable }: Failure): Vi
 }
 
 export function fail(message: VisitorMessage, failure: Failure): VisitorMessage {
-  const { retryAt: _, ...judged } = judge(message, failure);
-  return { ...judged, delivery: judged.isOpen ? 'unconfirmed' : 'failed', failure };
+  const { retryAt: _, failures = 0, ...judged } = judge(message, failure);
+  return {
+    ...judged,
+    delivery: judged.isOpen ? 'unconfirmed' : 'failed',
+    failure,
+    failures: failures + (failure.code === 'unreachable' ? 3 : 1),
+  };
 }
 
 /**

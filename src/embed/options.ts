@@ -99,7 +99,7 @@ export interface ChatOptions {
    * on any. @default true
    */
   launcher?: boolean | string;
-  /** Addresses to lead people on to, by handoff destination; `default` for any other. */
+  /** Addresses to lead people on to, by handoff destination; `default` for any other, and where there is none the `fallback`. */
   handoff?: Readonly<Record<string, string>>;
   /** Where people are reached besides (`https:`, `tel:` or `mailto:`): in the menu, and where the chat does not get through. */
   fallback?: string;
