@@ -5,11 +5,9 @@ import { createConsent, readConsent } from '../widget/consent.tsx';
 import { createCounter } from '../widget/counter.tsx';
 import css from '../widget/extras.css?inline';
 import { createMenu } from '../widget/menu.tsx';
-import type { Labels } from '../widget/labels.ts';
 import type { Extras, Kit } from '../widget/extras.ts';
-import { toPlainText } from '../widget/plain-text.ts';
 import { createRichText } from '../widget/rich-text.tsx';
-import { shorten } from '../widget/shorten.ts';
+import { toSpoken } from '../widget/spoken.ts';
 import { createTeaser } from '../widget/teaser.tsx';
 import { createDevice } from './device.ts';
 
@@ -24,7 +22,7 @@ function createShared(kit: Kit) {
   return {
     css,
     RichText,
-    toSpoken: (text: string, labels: Labels, locale: string) => shorten(toPlainText(text), labels, locale),
+    toSpoken,
     Consent: createConsent(kit, RichText),
     readConsent,
     Cards: createCards(kit),

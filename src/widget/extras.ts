@@ -49,8 +49,8 @@ export interface Extras {
   createTeaser(model: WidgetModel): ComponentType;
   /** An agent's or an owner's text as elements. */
   RichText: ComponentType<WidgetModel & { text: string }>;
-  /** An agent's text as it is read out. */
-  toSpoken(text: string, labels: Labels, locale: string): string;
+  /** An agent's text as it is read out, and what it brings by title. */
+  toSpoken(message: AgentMessage, labels: Labels, locale: string): string;
   Consent: ComponentType<PanelModel>;
   /** What the visitor is asked to agree to, or told. */
   readConsent(settings: WidgetSettings): Required<ConsentWords>;
