@@ -62,8 +62,8 @@ export function createTeaser(
           if (event.key === 'Escape') dismiss(event);
         }}
       >
-        <button class="invitation" dir="auto" onClick={open}>
-          {text}
+        <button class="invitation" onClick={open}>
+          <span dir="auto">{text}</span>
         </button>
         <button class="icon-button" aria-label={labels.dismiss} onClick={dismiss}>
           <CloseIcon />
