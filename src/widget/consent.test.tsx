@@ -58,6 +58,29 @@ test('asked first, the visitor reads what it is about, and can neither read nor 
   expect(document.activeElement).toBe(screen.getByRole('dialog'));
 });
 
+test.each([
+  '/terms',
+  './terms.html',
+  'legal/terms',
+  'terms.html',
+  '#terms',
+  '?page=terms',
+  'https://shop.example/',
+])('the owner’s text may link to %s (K3)', async (address) => {
+  const { user } = show({ consent: 'always', settings: { consent: `See our [terms](${address}).` } });
+  await user.click(button('Open chat'));
+  expect(screen.getByRole('link', { name: /^terms/ }).getAttribute('href')).toBe(address);
+});
+
+test.each(['javascript:alert(1)', 'java&#9;script:alert(1)', 'data:text/html,x'])(
+  'not even the owner’s text may link to %s (K3, K5)',
+  async (address) => {
+    const { user } = show({ consent: 'always', settings: { consent: `See our [terms](${address}).` } });
+    await user.click(button('Open chat'));
+    expect(screen.queryByRole('link', { name: /^terms/ })).toBeNull();
+  },
+);
+
 test('told only, the visitor can write at once, below the line that says so (K3)', async () => {
   const { user, model } = show({
     consent: 'until-first-message',

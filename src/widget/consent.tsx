@@ -24,7 +24,7 @@ export function createConsent({ h, observed }: Kit, RichText: Extras['RichText']
     return (
       <div part="consent" class={`consent${isAsked ? ' gate' : ''}`}>
         <div class="text" dir="auto">
-          <RichText {...props} text={text} />
+          <RichText {...props} text={text} isOwners />
         </div>
         {Object.entries(links).map(([label, address]) => (
           <a key={label} class="link-button" href={address} target="_blank" rel="noopener">

@@ -48,7 +48,7 @@ export interface Extras {
   createMenu(model: PanelModel, toggle: () => void): ComponentType;
   createTeaser(model: WidgetModel): ComponentType;
   /** An agent's or an owner's text as elements. */
-  RichText: ComponentType<WidgetModel & { text: string }>;
+  RichText: ComponentType<WidgetModel & { text: string; isOwners?: boolean }>;
   /** An agent's text as it is read out, and what it brings by title. */
   toSpoken(message: AgentMessage, labels: Labels, locale: string): string;
   Consent: ComponentType<PanelModel>;
