@@ -23,7 +23,6 @@ function createShared(kit: Kit) {
     css,
     RichText,
     toSpoken,
-    Consent: createConsent(kit, RichText),
     readConsent,
     Cards: createCards(kit),
     Counter: createCounter(kit),
@@ -35,8 +34,10 @@ let shared: ReturnType<typeof createShared> | undefined;
 /** @param host the element that the chat stands on */
 export function connect(kit: Kit, host: HTMLElement, persistence: 'none' | 'session' | 'local'): Extras {
   const device = createDevice(host, persistence);
+  shared ??= createShared(kit);
   return {
-    ...(shared ??= createShared(kit)),
+    ...shared,
+    Consent: createConsent(kit, shared.RichText),
     createMenu: (model, toggle) => createMenu(kit, device, model, toggle),
     createTeaser: (model) => createTeaser(kit, device, model),
   };

@@ -90,6 +90,7 @@ export const extraEnglish = {
   consentNotice: 'By sending a message you agree that it is processed to answer you.',
   agree: 'Agree',
   decline: 'Decline',
+  declined: 'Nothing was sent. You can still agree.',
   dismiss: 'Dismiss',
   call: 'Call {number}',
   openLink: 'Open',

@@ -101,6 +101,7 @@ export default {
   consentNotice: 'بإرسال رسالة، فإنك توافق على معالجتها للرد عليك.',
   agree: 'أوافق',
   decline: 'لا أوافق',
+  declined: 'لم يُرسل أي شيء. ما زال بإمكانك الموافقة.',
   dismiss: 'إخفاء',
   call: 'الاتصال بالرقم \u2066{number}\u2069',
   openLink: 'فتح',

@@ -85,6 +85,7 @@ export default {
   consentNotice: 'En enviar un missatge, accepteu que es tracti per poder-vos respondre.',
   agree: 'Accepta',
   decline: 'Rebutja',
+  declined: 'No s’ha enviat res. Encara podeu acceptar.',
   dismiss: 'Descarta',
   call: 'Truca al {number}',
   openLink: 'Obre',

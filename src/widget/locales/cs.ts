@@ -89,6 +89,7 @@ export default {
   consentNotice: 'Odesláním zprávy souhlasíte s jejím zpracováním za účelem odpovědi.',
   agree: 'Souhlasím',
   decline: 'Nesouhlasím',
+  declined: 'Nic nebylo odesláno. Souhlas můžete udělit i později.',
   dismiss: 'Skrýt',
   call: 'Zavolat na {number}',
   openLink: 'Otevřít',

@@ -85,6 +85,7 @@ export default {
   consentNotice: 'Når du sender en besked, accepterer du, at den behandles, så du kan få svar.',
   agree: 'Acceptér',
   decline: 'Afvis',
+  declined: 'Intet er sendt. Du kan stadig acceptere.',
   dismiss: 'Skjul',
   call: 'Ring til {number}',
   openLink: 'Åbn',

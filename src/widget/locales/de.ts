@@ -83,6 +83,7 @@ export default {
     'Mit dem Senden stimmen Sie zu, dass Ihre Nachricht verarbeitet wird, um Ihnen zu antworten.',
   agree: 'Zustimmen',
   decline: 'Ablehnen',
+  declined: 'Es wurde nichts gesendet. Sie können weiterhin zustimmen.',
   dismiss: 'Ausblenden',
   call: '{number} anrufen',
   openLink: 'Öffnen',

@@ -85,6 +85,7 @@ export default {
   consentNotice: 'Al enviar un mensaje, acepta que se procese para poder responderle.',
   agree: 'Aceptar',
   decline: 'Rechazar',
+  declined: 'No se ha enviado nada. Todavía puede aceptar.',
   dismiss: 'Descartar',
   call: 'Llamar al {number}',
   openLink: 'Abrir',

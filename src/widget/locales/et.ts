@@ -85,6 +85,7 @@ export default {
   consentNotice: 'Sõnumit saates nõustute, et seda töödeldakse teile vastamiseks.',
   agree: 'Nõustun',
   decline: 'Keeldun',
+  declined: 'Midagi ei saadetud. Võite endiselt nõustuda.',
   dismiss: 'Peida',
   call: 'Helista numbril {number}',
   openLink: 'Ava',

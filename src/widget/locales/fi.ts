@@ -85,6 +85,7 @@ export default {
   consentNotice: 'Lähettämällä viestin hyväksyt, että se käsitellään, jotta voimme vastata sinulle.',
   agree: 'Hyväksy',
   decline: 'Kieltäydy',
+  declined: 'Mitään ei lähetetty. Voit vielä hyväksyä.',
   dismiss: 'Piilota',
   call: 'Soita numeroon {number}',
   openLink: 'Avaa',

@@ -82,6 +82,7 @@ export default {
   consentNotice: 'Sa pagpapadala ng mensahe, sumasang-ayon kayong iproseso ito para masagot kayo.',
   agree: 'Sumang-ayon',
   decline: 'Tanggihan',
+  declined: 'Walang naipadala. Maaari pa rin kayong sumang-ayon.',
   dismiss: 'Isara',
   call: 'Tawagan ang {number}',
   openLink: 'Buksan',

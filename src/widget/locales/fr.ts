@@ -85,6 +85,7 @@ export default {
   consentNotice: 'En envoyant un message, vous acceptez qu’il soit traité afin de vous répondre.',
   agree: 'Accepter',
   decline: 'Refuser',
+  declined: 'Rien n’a été envoyé. Vous pouvez toujours accepter.',
   dismiss: 'Ignorer',
   call: 'Appeler le {number}',
   openLink: 'Ouvrir',

@@ -85,6 +85,7 @@ export default {
   consentNotice: 'שליחת הודעה מהווה הסכמה לעיבודה כדי שנוכל להשיב לכם.',
   agree: 'אישור',
   decline: 'דחייה',
+  declined: 'לא נשלח דבר. עדיין אפשר לאשר.',
   dismiss: 'סגירה',
   call: 'חיוג אל \u2066{number}\u2069',
   openLink: 'פתיחה',

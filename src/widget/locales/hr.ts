@@ -89,6 +89,7 @@ export default {
   consentNotice: 'Slanjem poruke pristajete na njezinu obradu kako bismo vam odgovorili.',
   agree: 'Prihvaćam',
   decline: 'Odbijam',
+  declined: 'Ništa nije poslano. I dalje možete prihvatiti.',
   dismiss: 'Sakrij',
   call: 'Nazovi {number}',
   openLink: 'Otvori',

@@ -85,6 +85,7 @@ export default {
   consentNotice: 'Az üzenet elküldésével hozzájárul ahhoz, hogy azt a válaszadás érdekében kezeljük.',
   agree: 'Hozzájárulok',
   decline: 'Elutasítom',
+  declined: 'Semmit nem küldtünk el. Később is hozzájárulhat.',
   dismiss: 'Elrejtés',
   call: 'Hívás: {number}',
   openLink: 'Megnyitás',

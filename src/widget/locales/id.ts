@@ -79,6 +79,7 @@ export default {
   consentNotice: 'Dengan mengirim pesan, Anda setuju bahwa pesan tersebut diproses untuk menjawab Anda.',
   agree: 'Setuju',
   decline: 'Tolak',
+  declined: 'Tidak ada yang terkirim. Anda masih dapat menyetujui.',
   dismiss: 'Tutup',
   call: 'Telepon {number}',
   openLink: 'Buka',

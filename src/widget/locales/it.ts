@@ -86,6 +86,7 @@ export default {
   consentNotice: 'Inviando un messaggio accetti che venga elaborato per poterti rispondere.',
   agree: 'Accetta',
   decline: 'Rifiuta',
+  declined: 'Non è stato inviato nulla. Puoi ancora accettare.',
   dismiss: 'Ignora',
   call: 'Chiama {number}',
   openLink: 'Apri',

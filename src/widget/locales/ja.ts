@@ -79,6 +79,7 @@ export default {
   consentNotice: 'メッセージを送信すると、その内容が回答のために処理されることに同意したことになります。',
   agree: '同意する',
   decline: '同意しない',
+  declined: '何も送信されていません。今からでも同意いただけます。',
   dismiss: '閉じる',
   call: '{number}に電話する',
   openLink: '開く',

@@ -81,6 +81,7 @@ export default {
   consentNotice: '메시지를 보내면 답변을 위해 그 내용이 처리되는 데 동의하는 것으로 간주됩니다.',
   agree: '동의',
   decline: '거부',
+  declined: '아무것도 전송되지 않았습니다. 지금이라도 동의하실 수 있습니다.',
   dismiss: '숨기기',
   call: '{number} 전화하기',
   openLink: '열기',

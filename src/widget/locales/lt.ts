@@ -89,6 +89,7 @@ export default {
   consentNotice: 'Siųsdami žinutę sutinkate, kad ji būtų tvarkoma siekiant jums atsakyti.',
   agree: 'Sutinku',
   decline: 'Nesutinku',
+  declined: 'Niekas nebuvo išsiųsta. Vis dar galite sutikti.',
   dismiss: 'Slėpti',
   call: 'Skambinti {number}',
   openLink: 'Atidaryti',

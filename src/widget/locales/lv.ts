@@ -89,6 +89,7 @@ export default {
   consentNotice: 'Nosūtot ziņojumu, jūs piekrītat, ka tas tiek apstrādāts, lai jums atbildētu.',
   agree: 'Piekrītu',
   decline: 'Nepiekrītu',
+  declined: 'Nekas netika nosūtīts. Jūs joprojām varat piekrist.',
   dismiss: 'Paslēpt',
   call: 'Zvanīt uz {number}',
   openLink: 'Atvērt',

@@ -80,6 +80,7 @@ export default {
   consentNotice: 'Dengan menghantar mesej, anda bersetuju bahawa mesej itu diproses untuk menjawab anda.',
   agree: 'Setuju',
   decline: 'Tolak',
+  declined: 'Tiada apa-apa yang dihantar. Anda masih boleh bersetuju.',
   dismiss: 'Tutup',
   call: 'Telefon {number}',
   openLink: 'Buka',

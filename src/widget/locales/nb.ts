@@ -85,6 +85,7 @@ export default {
   consentNotice: 'Når du sender en melding, samtykker du til at den behandles for at du skal få svar.',
   agree: 'Samtykk',
   decline: 'Avslå',
+  declined: 'Ingenting ble sendt. Du kan fortsatt samtykke.',
   dismiss: 'Skjul',
   call: 'Ring {number}',
   openLink: 'Åpne',

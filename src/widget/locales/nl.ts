@@ -86,6 +86,7 @@ export default {
     'Door een bericht te verzenden gaat u ermee akkoord dat het wordt verwerkt om u te kunnen antwoorden.',
   agree: 'Akkoord',
   decline: 'Weigeren',
+  declined: 'Er is niets verzonden. U kunt alsnog akkoord gaan.',
   dismiss: 'Verbergen',
   call: 'Bel {number}',
   openLink: 'Openen',

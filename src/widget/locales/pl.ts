@@ -94,6 +94,7 @@ export default {
   consentNotice: 'Wysyłając wiadomość, wyrażasz zgodę na jej przetwarzanie w celu udzielenia odpowiedzi.',
   agree: 'Wyrażam zgodę',
   decline: 'Nie wyrażam zgody',
+  declined: 'Nic nie zostało wysłane. Nadal możesz wyrazić zgodę.',
   dismiss: 'Ukryj',
   call: 'Zadzwoń: {number}',
   openLink: 'Otwórz',

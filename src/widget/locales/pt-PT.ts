@@ -85,6 +85,7 @@ export default {
   consentNotice: 'Ao enviar uma mensagem, concorda que seja tratada para lhe podermos responder.',
   agree: 'Concordar',
   decline: 'Recusar',
+  declined: 'Nada foi enviado. Ainda pode concordar.',
   dismiss: 'Ignorar',
   call: 'Ligar para {number}',
   openLink: 'Abrir',

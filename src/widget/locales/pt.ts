@@ -85,6 +85,7 @@ export default {
   consentNotice: 'Ao enviar uma mensagem, você concorda que ela seja processada para que possamos responder.',
   agree: 'Concordar',
   decline: 'Recusar',
+  declined: 'Nada foi enviado. Você ainda pode concordar.',
   dismiss: 'Dispensar',
   call: 'Ligar para {number}',
   openLink: 'Abrir',

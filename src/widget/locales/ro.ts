@@ -89,6 +89,7 @@ export default {
   consentNotice: 'Prin trimiterea unui mesaj, sunteți de acord cu prelucrarea acestuia pentru a vă răspunde.',
   agree: 'De acord',
   decline: 'Refuz',
+  declined: 'Nu s-a trimis nimic. Încă vă puteți da acordul.',
   dismiss: 'Ascunde',
   call: 'Apelează {number}',
   openLink: 'Deschide',

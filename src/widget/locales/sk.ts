@@ -89,6 +89,7 @@ export default {
   consentNotice: 'Odoslaním správy súhlasíte s jej spracovaním na účely odpovede.',
   agree: 'Súhlasím',
   decline: 'Nesúhlasím',
+  declined: 'Nič sa neodoslalo. Stále môžete súhlasiť.',
   dismiss: 'Skryť',
   call: 'Zavolať na {number}',
   openLink: 'Otvoriť',

@@ -93,6 +93,7 @@ export default {
   consentNotice: 'S pošiljanjem sporočila soglašate z njegovo obdelavo, da vam lahko odgovorimo.',
   agree: 'Strinjam se',
   decline: 'Ne strinjam se',
+  declined: 'Nič ni bilo poslano. Še vedno lahko soglašate.',
   dismiss: 'Skrij',
   call: 'Pokliči {number}',
   openLink: 'Odpri',

@@ -85,6 +85,7 @@ export default {
   consentNotice: 'När du skickar ett meddelande godkänner du att det behandlas för att du ska kunna få svar.',
   agree: 'Godkänn',
   decline: 'Avböj',
+  declined: 'Inget har skickats. Du kan fortfarande godkänna.',
   dismiss: 'Dölj',
   call: 'Ring {number}',
   openLink: 'Öppna',

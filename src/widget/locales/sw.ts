@@ -82,6 +82,7 @@ export default {
   consentNotice: 'Kwa kutuma ujumbe, unakubali uchakatwe ili kukujibu.',
   agree: 'Kubali',
   decline: 'Kataa',
+  declined: 'Hakuna kilichotumwa. Bado unaweza kukubali.',
   dismiss: 'Ondoa',
   call: 'Pigia {number}',
   openLink: 'Fungua',

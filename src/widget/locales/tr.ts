@@ -85,6 +85,7 @@ export default {
   consentNotice: 'Mesaj göndererek mesajınızın size yanıt vermek için işlenmesini kabul etmiş olursunuz.',
   agree: 'Kabul et',
   decline: 'Reddet',
+  declined: 'Hiçbir şey gönderilmedi. Hâlâ kabul edebilirsiniz.',
   dismiss: 'Gizle',
   call: '{number} numarasını ara',
   openLink: 'Aç',

@@ -79,6 +79,7 @@ export default {
   consentNotice: 'Khi gửi tin nhắn, bạn đồng ý để tin nhắn được xử lý nhằm trả lời bạn.',
   agree: 'Đồng ý',
   decline: 'Từ chối',
+  declined: 'Chưa có gì được gửi đi. Bạn vẫn có thể đồng ý.',
   dismiss: 'Đóng',
   call: 'Gọi {number}',
   openLink: 'Mở',

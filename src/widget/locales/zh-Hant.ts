@@ -81,6 +81,7 @@ export default {
   consentNotice: '傳送訊息即表示您同意我們處理該訊息，以便為您解答。',
   agree: '同意',
   decline: '不同意',
+  declined: '沒有傳送任何內容。您仍可選擇同意。',
   dismiss: '關閉',
   call: '撥打 {number}',
   openLink: '開啟',

@@ -81,6 +81,7 @@ export default {
   consentNotice: '发送消息即表示您同意我们处理该消息，以便为您解答。',
   agree: '同意',
   decline: '不同意',
+  declined: '没有发送任何内容。您仍可选择同意。',
   dismiss: '关闭',
   call: '拨打 {number}',
   openLink: '打开',
