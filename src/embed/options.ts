@@ -70,7 +70,8 @@ export interface ChatOptions {
     | string
     | { text?: string; links?: Record<string, string>; ask?: 'always' | 'until-first-message' };
   /**
-   * Words beside the launcher that invite to chat, after `delay` seconds (20 unless told; in a text after `|`).
+   * Words beside the launcher that invite to chat, once a session, after `delay` seconds (20 unless told; in a text after
+   * `|`).
    * @default false
    */
   teaser?: boolean | string | { text: string; delay?: number };

@@ -35,11 +35,11 @@ export interface Device {
   download(name: string, type: string, text: string): void;
   /** Has the browser print a text. */
   print(title: string, text: string): void;
-  /** Whether a field of the page has the focus, or a dialog of its stands before everything. */
+  /** Whether a field or a frame of the page has the focus, or a dialog of its stands before everything. */
   isBusy(): boolean;
-  /** Whether the visitor has dismissed the teaser, as far back as the browser was to remember. */
-  wasDismissed(): boolean;
-  noteDismissal(): void;
+  /** Whether the visitor has dismissed the teaser or opened the chat, as far back as the browser was to remember. */
+  wasAnswered(): boolean;
+  noteAnswer(): void;
 }
 
 /** Parts of the widget that come beside it: `embed/extras.ts` makes them. */
