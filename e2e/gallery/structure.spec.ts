@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { test } from './gallery-page.ts';
 import { states } from './states.ts';
 
@@ -33,4 +33,30 @@ test('A8, A9, G12: ids, tab stops and hidden parts are in order in every state, 
       expect(reached.filter((name) => !['BUTTON', 'A', 'TEXTAREA', 'log'].includes(name))).toEqual([]);
     });
   }
+});
+
+/** What stands behind each link, by what it is called. */
+function readSigns(links: Locator) {
+  return links.evaluateAll((nodes) =>
+    nodes.map((node) => {
+      const end = node.querySelector('.action') ?? node;
+      return [node.textContent, getComputedStyle(end, '::after').content] as const;
+    }),
+  );
+}
+
+test('K5: whatever opens a new tab shows it by the same sign and says so, and nothing else does', async ({
+  show,
+}) => {
+  const found: string[] = [];
+  for (const state of ['conversation', 'menu', 'consent', 'cards']) {
+    const { host } = await show(state);
+    for (const [name, sign] of await readSigns(host.locator('a[target=_blank]'))) {
+      expect(name).toContain('(opens in a new tab)');
+      expect(sign).toContain('\u2197');
+      found.push(name ?? '');
+    }
+    for (const [, sign] of await readSigns(host.locator('a:not([target])'))) expect(sign).toBe('none');
+  }
+  expect(found.toString()).toMatch(/your returns.*Privacy.*example\.com\/terms.*Snake plant/);
 });

@@ -123,17 +123,30 @@ test('J7: the conversation is copied, and the button says so as long as the menu
   await expect(page.getByRole('button', { name: 'Copy transcript' })).toBeVisible();
 });
 
-test('J7, K4: the conversation is kept as text and as data', async ({ page, world }) => {
-  const choose = await talk(page, world);
-  for (const [name, ending] of [
-    ['Download as text', 'txt'],
-    ['Download as JSON', 'json'],
-  ] as const) {
-    const download = page.waitForEvent('download');
-    await choose(name);
-    expect((await download).suggestedFilename()).toMatch(new RegExp(`^Fern-Field [\\d-]{10}\\.${ending}$`));
-  }
-  await expect(page.getByRole('button', { name: 'Menu' })).toBeFocused();
+test.describe('where it is another day than in Greenwich', () => {
+  test.use({ timezoneId: new Date().getUTCHours() < 12 ? 'Etc/GMT+12' : 'Pacific/Kiritimati' });
+
+  test('J7, K4: the conversation is kept as text and as data, under the visitor’s own day', async ({
+    page,
+    world,
+  }) => {
+    const choose = await talk(page, world);
+    const day = await page.evaluate(() => {
+      const now = new Date();
+      return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+        .map((part) => String(part).padStart(2, '0'))
+        .join('-');
+    });
+    for (const [name, ending] of [
+      ['Download as text', 'txt'],
+      ['Download as JSON', 'json'],
+    ] as const) {
+      const download = page.waitForEvent('download');
+      await choose(name);
+      expect((await download).suggestedFilename()).toBe(`Fern-Field ${day}.${ending}`);
+    }
+    await expect(page.getByRole('button', { name: 'Menu' })).toBeFocused();
+  });
 });
 
 test('G11: the conversation is printed, all of it and nothing else', async ({ page, world }) => {

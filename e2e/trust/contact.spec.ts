@@ -61,6 +61,28 @@ test.describe('teaser', () => {
     await expect(page.getByRole('button', { name: 'Can we help?' })).toHaveCount(0);
   });
 
+  test('K2, L1: who has opened the chat is not invited any more in this session, though nothing was written', async ({
+    page,
+    world,
+  }) => {
+    await world.visit(world.tag(`${tag} data-greeting="Hello"`));
+    const chat = partsOf(page);
+    const teaser = chat.host.locator('[part=teaser]');
+    const kept = () => page.evaluate(() => Object.keys(sessionStorage));
+    await expect(teaser).toBeVisible();
+    expect(await kept()).toEqual([]);
+    await chat.launcher.click();
+    await expect(chat.input).toBeFocused();
+    await chat.close.click();
+    expect(await kept()).toEqual(['parley teaser']);
+    const loaded = page.waitForResponse(/extras\.js/);
+    await page.reload();
+    await (await loaded).finished();
+    // Nothing tells that something has not come; it would come at once.
+    await page.waitForTimeout(500);
+    await expect(teaser).toHaveCount(0);
+  });
+
   test('L1: it keeps out of the way of a dialog and of who writes, and off small screens', async ({
     page,
     world,
@@ -80,6 +102,28 @@ test.describe('teaser', () => {
     await page.locator('#dialog').evaluate((node) => node.remove());
     await stays();
     await page.locator('#field').evaluate((node: HTMLInputElement) => node.blur());
+    await expect(teaser).toBeVisible();
+    // What comes while it stands makes it step aside.
+    await page.locator('#field').focus();
+    await expect(teaser).toHaveCount(0);
+    await page.locator('#field').blur();
+    await expect(teaser).toBeVisible();
+    await page.setViewportSize({ width: 400, height: 700 });
+    await expect(teaser).toBeHidden();
+    await page.setViewportSize({ width: 900, height: 700 });
+    await expect(teaser).toBeVisible();
+    await page.locator('main').evaluate((main) => {
+      main.insertAdjacentHTML('beforeend', '<dialog open>Cookies?</dialog>');
+    });
+    await expect(teaser).toHaveCount(0);
+    await page.locator('dialog').evaluate((dialog) => dialog.remove());
+    await expect(teaser).toBeVisible();
+    await page.locator('main').evaluate((main) => {
+      main.insertAdjacentHTML('beforeend', '<iframe srcdoc="<input autofocus>"></iframe>');
+    });
+    await page.frameLocator('iframe').locator('input').focus();
+    await expect(teaser).toHaveCount(0);
+    await page.locator('iframe').evaluate((frame) => frame.remove());
     await expect(teaser).toBeVisible();
     await page.getByRole('button', { name: 'Can we help?' }).click();
     await expect(partsOf(page).panel).toBeVisible();

@@ -18,12 +18,13 @@ export function isCountedDown({ code, retryAfterMs = 0 }: Failure): boolean {
 }
 
 export function fail(message: VisitorMessage, failure: Failure): VisitorMessage {
-  const { retryAt: _, isBusy: __, ...judged } = judge(message, failure);
+  const { retryAt: _, isBusy: __, failures = 0, ...judged } = judge(message, failure);
   const isGone = (failure.retryAfterMs ?? 0) > longestCountdownMs;
   return {
     ...judged,
     delivery: judged.isOpen ? 'unconfirmed' : 'failed',
     failure: isGone ? { ...failure, code: 'unavailable' } : failure,
+    failures: failures + (isGone || failure.code === 'unreachable' ? 3 : 1),
   };
 }
 

@@ -20,6 +20,8 @@ export interface VisitorMessage {
   delivery: Delivery;
   /** Why it is `failed` or `unconfirmed`. */
   failure?: Failure;
+  /** How often it has failed in all; where the relay was out of reach, as bad as three times. */
+  failures?: number;
   /** The `Idempotency-Key` of every attempt, until the visitor asks for another delivery. */
   key: string;
   /** How often it has been sent under this key. */

@@ -65,3 +65,15 @@ test('B4: where the visitor must agree anew, the focus stays in the panel', asyn
   expect(hosts()[0]?.shadowRoot?.activeElement).toBe(part('panel'));
   expect(agent.received.create).toBe(1);
 });
+
+test('K3: who declines where the panel does not close has sent nothing, and can still agree', async () => {
+  const { chat, heard } = await make({ consent: true, mode: 'page' });
+  await vi.waitFor(() => expect(button('Decline')).toBeTruthy());
+  button('Decline')?.click();
+  await vi.waitFor(() => expect(part('consent')?.textContent).toContain('Nothing was sent.'));
+  expect(agent.received).toEqual(nothing);
+  expect(sessionStorage).toHaveLength(0);
+  button('Agree')?.click();
+  await vi.waitFor(() => expect(chat.phase).toBe('ready'));
+  expect(heard).toHaveLength(1);
+});

@@ -229,6 +229,15 @@ describe('settings', () => {
   });
 
   test.each([
+    [{ disclosure: 'human' }, ''],
+    [{ disclosure: 'human', subtitle: 'Fern & Field' }, 'Fern & Field'],
+    [{}, 'AI Automated assistant'],
+  ])('with %j the line below the title is %j: people are not called automated (K1)', (options, text) => {
+    make({ open: true, ...options });
+    expect(part('header')?.querySelector('.status')?.textContent?.trim()).toBe(text);
+  });
+
+  test.each([
     ['en_GB', '', 'en-GB', 'ltr'],
     ['not a tag', 'de-at', 'de-AT', 'ltr'],
     // There are no words for these.

@@ -1,7 +1,7 @@
-// What the page and the device do for a visitor: the clipboard, files, the printer, and a memory for a refusal.
+// What the page and the device do for a visitor: the clipboard, files, the printer, and a memory for an invitation.
 import type { Device } from '../widget/extras.ts';
 
-const dismissed = 'parley teaser';
+const answered = 'parley teaser';
 
 /** Where the floating chat covers the page, nothing comes by itself. */
 const roomy = '(width >= 480px)';
@@ -38,22 +38,24 @@ export function createDevice(host: HTMLElement, persistence: 'none' | 'session' 
       return page.print();
     },
     isBusy() {
-      const { activeElement } = document;
-      const isWriting = activeElement?.matches('input,textarea,select,[contenteditable]');
+      let active = document.activeElement;
+      while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+      // What happens in a frame is nobody else's to know.
+      const isWriting = active?.matches('input,textarea,select,iframe,[contenteditable]');
       const dialogs = document.querySelectorAll('dialog[open],[aria-modal="true"]');
       const isAsked = Array.from(dialogs).some((dialog) => dialog.checkVisibility());
       return isWriting || isAsked || !matchMedia(roomy).matches || document.hidden;
     },
-    wasDismissed() {
+    wasAnswered() {
       try {
-        return area().getItem(dismissed) !== null;
+        return area().getItem(answered) !== null;
       } catch {
         return false;
       }
     },
-    noteDismissal() {
+    noteAnswer() {
       try {
-        if (persistence !== 'none') area().setItem(dismissed, '1');
+        if (persistence !== 'none') area().setItem(answered, '1');
       } catch {
         // Blocked: it is gone from this page at least.
       }

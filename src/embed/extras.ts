@@ -3,13 +3,12 @@
 import { createCards } from '../widget/cards.tsx';
 import { createConsent, readConsent } from '../widget/consent.tsx';
 import { createCountdown } from '../widget/countdown.tsx';
+import { createCounter } from '../widget/counter.tsx';
 import css from '../widget/extras.css?inline';
 import { createMenu } from '../widget/menu.tsx';
-import type { Labels } from '../widget/labels.ts';
 import type { Extras, Kit } from '../widget/extras.ts';
-import { toPlainText } from '../widget/plain-text.ts';
 import { createRichText } from '../widget/rich-text.tsx';
-import { shorten } from '../widget/shorten.ts';
+import { toSpoken } from '../widget/spoken.ts';
 import { createTeaser } from '../widget/teaser.tsx';
 import { createDevice } from './device.ts';
 
@@ -24,11 +23,11 @@ function createShared(kit: Kit) {
   return {
     css,
     RichText,
-    toSpoken: (text: string, labels: Labels, locale: string) => shorten(toPlainText(text), labels, locale),
-    Consent: createConsent(kit, RichText),
+    toSpoken,
     readConsent,
     Cards: createCards(kit),
     Countdown: createCountdown(kit),
+    Counter: createCounter(kit),
   };
 }
 
@@ -37,8 +36,10 @@ let shared: ReturnType<typeof createShared> | undefined;
 /** @param host the element that the chat stands on */
 export function connect(kit: Kit, host: HTMLElement, persistence: 'none' | 'session' | 'local'): Extras {
   const device = createDevice(host, persistence);
+  shared ??= createShared(kit);
   return {
-    ...(shared ??= createShared(kit)),
+    ...shared,
+    Consent: createConsent(kit, shared.RichText),
     createMenu: (model, toggle) => createMenu(kit, device, model, toggle),
     createTeaser: (model) => createTeaser(kit, device, model),
   };

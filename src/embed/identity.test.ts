@@ -77,6 +77,23 @@ test('where nobody is signed in a create goes without a token; one that hangs or
   expect(hanging.seen).toEqual([]);
 });
 
+test('of a function that throws at once nothing is left to fail when the chat goes', async () => {
+  const unheard = vi.fn<(reason: unknown) => void>();
+  process.on('unhandledRejection', unheard);
+  const throwing = setUp(() => {
+    throw new Error('not signed in');
+  });
+  const { signal, abort } = toAbort();
+  await expect(throwing.client.create({ userId: 'u' }, { signal })).rejects.toMatchObject({
+    code: 'unavailable',
+    detail: 'identity',
+  });
+  abort();
+  await new Promise((resolve) => setTimeout(resolve));
+  process.off('unhandledRejection', unheard);
+  expect(unheard).not.toHaveBeenCalled();
+});
+
 function toAbort() {
   const controller = new AbortController();
   return { signal: controller.signal, abort: () => controller.abort() };

@@ -25,13 +25,15 @@ const patienceMs = 10_000;
 /** What the page says of its visitor now; rejects where it takes too long, or nobody waits any more. */
 async function ask(identity: Identity, signal: AbortSignal | undefined): Promise<string | undefined> {
   if (typeof identity !== 'function') return identity;
+  // Where it throws, nobody is left who would hear of the end.
+  const token = identity();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const end = new Promise<never>((_, reject) => {
     timer = setTimeout(reject, patienceMs);
     signal?.addEventListener('abort', reject);
   });
   try {
-    return await Promise.race([identity(), end]);
+    return await Promise.race([token, end]);
   } finally {
     clearTimeout(timer);
   }

@@ -21,8 +21,10 @@ export function chooseLanguage(tags: readonly (string | undefined)[]): Language 
   for (const tag of tags) {
     try {
       const locale = new Intl.Locale((tag ?? '').replaceAll('_', '-'));
+      // That of `und` would be a guess.
+      const { language } = locale;
       // What goes without saying: `zh-TW` is written in `Hant`, and `pt` is Brazil's.
-      const { language, script, region } = locale.maximize();
+      const { script, region } = locale.maximize();
       const name = [`${language}-${region}`, `${language}-${script}`, language].find((one) =>
         names.includes(one),
       );

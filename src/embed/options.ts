@@ -39,7 +39,7 @@ export interface ChatOptions {
   title?: string;
   /** The agent's name, in labels and announcements. @default the title */
   name?: string;
-  /** @default 'Automated assistant' */
+  /** What stands below the title: nothing where people answer. @default 'Automated assistant' */
   subtitle?: string;
   /** Address of the agent's picture. @default the name's first letter */
   avatar?: string;
@@ -70,7 +70,8 @@ export interface ChatOptions {
     | string
     | { text?: string; links?: Record<string, string>; ask?: 'always' | 'until-first-message' };
   /**
-   * Words beside the launcher that invite to chat, after `delay` seconds (20 unless told; in a text after `|`).
+   * Words beside the launcher that invite to chat, once a session, after `delay` seconds (20 unless told; in a text after
+   * `|`).
    * @default false
    */
   teaser?: boolean | string | { text: string; delay?: number };
@@ -99,7 +100,7 @@ export interface ChatOptions {
    * on any. @default true
    */
   launcher?: boolean | string;
-  /** Addresses to lead people on to, by handoff destination; `default` for any other. */
+  /** Addresses to lead people on to, by handoff destination; `default` for any other, and where there is none the `fallback`. */
   handoff?: Readonly<Record<string, string>>;
   /** Where people are reached besides (`https:`, `tel:` or `mailto:`): in the menu, and where the chat does not get through. */
   fallback?: string;

@@ -50,9 +50,10 @@ export function createSettings(
 
 function resolveSettings(options: FullOptions, words: Words): WidgetSettings {
   const labels = replaceTexts(replaceTexts(english, words.labels) as Labels, options.labels) as Labels;
-  const { title = labels.title, subtitle = labels.subtitle, name = title, greeting, disclosure } = options;
+  const { title = labels.title, name = title, greeting, disclosure } = options;
   // The notice cannot be emptied: only `human` takes it away.
-  const notice = typeof disclosure === 'string' ? disclosure : labels.disclosure;
+  const isHuman = disclosure === 'human';
+  const { subtitle = isHuman ? '' : labels.subtitle } = options;
   return {
     ...options,
     labels,
@@ -62,7 +63,7 @@ function resolveSettings(options: FullOptions, words: Words): WidgetSettings {
     subtitle,
     name,
     greeting: greeting === 'agent' ? undefined : greeting,
-    disclosure: notice === 'human' ? undefined : notice,
+    disclosure: isHuman ? undefined : typeof disclosure === 'string' ? disclosure : labels.disclosure,
   };
 }
 

@@ -103,7 +103,7 @@ describe('readReply', () => {
     expect(readReply({ response: 'Hi', response_suggestions })?.suggestions).toEqual(['One', 'Three']);
   });
 
-  test('attachments are read field by field, and what is missing stays away', () => {
+  test('attachments are read field by field, and what is missing, or leads to no page, stays away', () => {
     const attachments = [
       {
         title: 'Fern',
@@ -115,6 +115,10 @@ describe('readReply', () => {
       },
       { content_url: 'https://shop.example/moss' },
       { preview_image_url: 'https://shop.example/x.jpg', title: null, content_url: '' },
+      { title: 'Moss', content_url: 'javascript:alert(1)', preview_image_url: 'https://shop.example/y.jpg' },
+      { title: 'Bark', content_url: 'HTTPS://shop.example/bark', preview_image_url: 'data:image/png,x' },
+      { title: 'Leads to no page', content_url: 'javascript:alert(1)', preview_image_url: '/z.jpg' },
+      { title: 'Leads nowhere' },
       { call_to_action_text: 'Nothing to show' },
       'https://shop.example',
       null,
@@ -129,6 +133,8 @@ describe('readReply', () => {
       },
       { title: 'https://shop.example/moss', url: 'https://shop.example/moss' },
       { title: 'https://shop.example/x.jpg', imageUrl: 'https://shop.example/x.jpg' },
+      { title: 'Moss', imageUrl: 'https://shop.example/y.jpg' },
+      { title: 'Bark', url: 'HTTPS://shop.example/bark' },
     ]);
   });
 
@@ -182,7 +188,7 @@ test('W-10 no answer whatever makes a reader throw, and what it reads has the pr
     typeof reply.text === 'string' &&
     typeof reply.ended === 'boolean' &&
     reply.suggestions.every(isFilled) &&
-    reply.attachments.every(({ title }) => isFilled(title)) &&
+    reply.attachments.every(({ title, url, imageUrl }) => isFilled(title) && isFilled(url ?? imageUrl)) &&
     reply.calls.every(({ title, number }) => isFilled(title) && isFilled(number));
   let replies = 0;
   fc.assert(

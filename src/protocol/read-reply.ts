@@ -46,13 +46,19 @@ function readHandoff(value: unknown): Handoff | undefined {
   });
 }
 
+/** Where it is the address of a page or a picture; no other is followed or shown. */
+function readAddress(value: unknown): string | undefined {
+  const address = readText(value);
+  return /^https?:\/\//i.test(address ?? '') ? address : undefined;
+}
+
 function readAttachment(item: Fields): Attachment | undefined {
-  const url = readText(item['content_url']);
-  const imageUrl = readText(item['preview_image_url']);
-  const title = readText(item['title']) || url || imageUrl;
-  if (!title) return undefined;
+  const url = readAddress(item['content_url']);
+  const imageUrl = readAddress(item['preview_image_url']);
+  const address = url ?? imageUrl;
+  if (!address) return undefined;
   return present<Attachment>({
-    title,
+    title: readText(item['title']) || address,
     url,
     imageUrl,
     kind: readText(item['content_type']),

@@ -1,7 +1,7 @@
 // What an agent said, as the rest of the project sees it: camelCase, every list present, the end flag settled.
 import type { Handoff } from './contract.ts';
 
-/** A titled link, perhaps with a picture. Addresses are the agent's words: check them before use. */
+/** A titled link to a page or a picture: there is at least one address, and all are `http:` or `https:`. */
 export interface Attachment {
   title: string;
   url?: string;

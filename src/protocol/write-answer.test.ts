@@ -12,7 +12,7 @@ const rich: Reply = {
   suggestions: ['One', 'Two'],
   attachments: [
     { title: 'Fern', url: 'https://a.example', imageUrl: 'https://b.example', kind: 'X_URL', action: 'See' },
-    { title: 'Moss' },
+    { title: 'Moss', url: 'https://c.example' },
   ],
   calls: [{ title: 'Call', number: '999' }],
 };

@@ -59,9 +59,7 @@ export function createAnnouncer({
       if (isUnsent(message)) {
         problem = describeFailure(message, labels).join(' ');
       } else if (message.author === 'agent') {
-        const { attachments, calls } = message;
-        const words = [message.text, ...[...attachments, ...calls].map(({ title }) => title)].join('\n\n');
-        const text = extras()?.toSpoken(words.trim(), labels, locale) ?? toBareText(words);
+        const text = extras()?.toSpoken(message, labels, locale) ?? toBareText(message.text);
         announce(fill(labels.agentSays, { name, text }));
         if (!panel.peek().isOpen && message.at - toldAt >= burstMs) {
           toldAt = message.at;

@@ -39,6 +39,23 @@ test('what is no page’s address is no card (K5)', async () => {
   expect(log().getAllByRole('link')).toHaveLength(1);
 });
 
+test('where only the picture has an address, the card leads to it (K5)', async () => {
+  const attachments = [
+    { title: 'Fern', content_url: 'app:fern', preview_image_url: 'https://cdn.example/a.png' },
+  ];
+  await say('gift', { agent: bringing({ attachments }) });
+  await log().findByRole('link', { name: /Fern/ });
+  expect(card(/Fern/).href).toBe('https://cdn.example/a.png');
+});
+
+test('of a reply that brings nothing that may be shown, nothing is shown, and nothing spoken (K5)', async () => {
+  const attachments = [{ title: 'Evil', content_url: 'javascript:alert(1)' }, { title: 'Carousel' }];
+  const { conversation } = await say('gift', { agent: bringing({ attachments }) });
+  await expect.poll(() => conversation.messages.peek().at(-1)).toMatchObject({ delivery: 'sent' });
+  expect(conversation.messages.peek()).toHaveLength(2);
+  expect(document.body.textContent).not.toMatch(/Evil|Carousel/);
+});
+
 test('pictures are shown only where the owner lets them be (K6)', async () => {
   const attachments = [
     { title: 'Fern', content_url: 'https://shop.example/', preview_image_url: 'https://cdn.example/a.png' },
@@ -57,17 +74,19 @@ test('a number is called by a button that names it', async () => {
   const chat_call_actions = [
     { contact_number: '+44 20 7946 0123' },
     { title: 'Ring us', contact_number: '555' },
+    { title: 'Ask in the shop', contact_number: 'at the till' },
   ];
   await say('phone', { agent: bringing({ chat_call_actions }) });
   await log().findByRole('link', { name: 'Ring us' });
   expect(card(/Call \+44 20 7946 0123/).href).toBe('tel:+442079460123');
   expect(card(/Ring us/).href).toBe('tel:555');
+  // What cannot be dialled can be read.
+  expect(log().getByText('Ask in the shop: at the till').closest('a')).toBeNull();
 });
 
-test('the owner’s contact stands in the menu, beside a notice, and after three failures (K7)', async () => {
+test('the owner’s contact and privacy notice stand in the menu (K7)', async () => {
   const { user, settings } = await open({
     settings: { fallback: 'mailto:help@shop.example', privacy: 'https://shop.example/privacy' },
-    agent: { mishap: ({ operation }) => (operation === 'respond' ? '503' : undefined) },
   });
   const contacts = () => screen.queryAllByRole<HTMLAnchorElement>('link', { name: 'Email us' });
   expect(contacts()).toHaveLength(0);

@@ -111,6 +111,16 @@ describe('the composer', () => {
     expect(sent(conversation)).toEqual(['🌿🌿🌿']);
   });
 
+  test.each([
+    ['fa', '۱٬۰۸۰ / ۱٬۲۰۰', '۹۰٪ of ۱٬۲۰۰ characters'],
+    ['tr', '1.080 / 1.200', '%90 of 1.200 characters'],
+  ])('I3: in %s what is counted has the language’s numerals (E11)', async (locale, shown, spoken) => {
+    const { conversation } = await open({ settings: { locale, maxLength: 1200 } });
+    change(() => conversation.setDraft('a'.repeat(1080)));
+    expect(screen.getByText(shown)).toBeTruthy();
+    expect(screen.getByText(spoken)).toBeTruthy();
+  });
+
   test('shows a draft that comes from the page', async () => {
     const { conversation } = await open();
     change(() => conversation.setDraft('About my order'));

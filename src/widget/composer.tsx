@@ -2,7 +2,6 @@
 import { type createRef, h, type JSX } from 'preact';
 import { isOver } from '../conversation/state.ts';
 import { SendIcon } from './icons.tsx';
-import { fill } from './labels.ts';
 import type { WidgetModel } from './model.ts';
 import { observed } from './observed.ts';
 
@@ -16,17 +15,17 @@ interface Props extends WidgetModel {
 }
 
 export const Composer = observed(function Composer(props: Props) {
-  const { conversation, settings, surroundings, begin, send, inputRef } = props;
+  const { conversation, settings, surroundings, begin, send, extras, inputRef } = props;
   const { labels, maxLength, enterToSend } = settings.value;
+  const Counter = extras()?.Counter;
   const draft = conversation.draft.value;
   const phase = conversation.phase.value;
   const isClosed = isOver(phase);
   // Then it is out of sight and of the Tab order, but in place: whoever has the focus in it keeps it.
   const isDone = isClosed && !draft;
   const length = Array.from(draft).length;
-  const complaint = length > maxLength && labels.errors.too_long;
-  const canSend = !isClosed && !complaint && draft.trim() !== '';
-  const isNearLimit = length >= maxLength * 0.9;
+  const isTooLong = length > maxLength;
+  const canSend = !isClosed && !isTooLong && draft.trim() !== '';
   const enterSends = enterToSend === 'auto' ? !surroundings.coarse.value : enterToSend;
 
   function submit(event: Event): void {
@@ -61,7 +60,7 @@ export const Composer = observed(function Composer(props: Props) {
         enterkeyhint={enterSends ? 'send' : 'enter'}
         autocapitalize="sentences"
         readOnly={isClosed}
-        aria-invalid={!!complaint}
+        aria-invalid={isTooLong}
         value={draft}
         onInput={(event) => conversation.setDraft(event.currentTarget.value)}
         onFocus={begin}
@@ -79,16 +78,7 @@ export const Composer = observed(function Composer(props: Props) {
       >
         <SendIcon />
       </button>
-      {isNearLimit && (
-        <p class={complaint ? 'failure' : 'meta'} aria-hidden="true">
-          {complaint} {length} / {maxLength}
-        </p>
-      )}
-      {/* What is spoken changes twice on the way to the limit, and not at every key. */}
-      <p class="visually-hidden" aria-live="polite">
-        {complaint ||
-          (isNearLimit && fill(labels.count, { count: length < maxLength ? '90%' : '100%', max: maxLength }))}
-      </p>
+      {Counter && <Counter {...settings.value} length={length} />}
     </form>
   );
 });

@@ -58,6 +58,45 @@ test('asked first, the visitor reads what it is about, and can neither read nor 
   expect(document.activeElement).toBe(screen.getByRole('dialog'));
 });
 
+test.each([
+  '/terms',
+  './terms.html',
+  'legal/terms',
+  'terms.html',
+  '#terms',
+  '?page=terms',
+  'https://shop.example/',
+])('the owner’s text may link to %s (K3)', async (address) => {
+  const { user } = show({ consent: 'always', settings: { consent: `See our [terms](${address}).` } });
+  await user.click(button('Open chat'));
+  expect(screen.getByRole('link', { name: /^terms/ }).getAttribute('href')).toBe(address);
+});
+
+test.each(['javascript:alert(1)', 'java&#9;script:alert(1)', 'data:text/html,x'])(
+  'not even the owner’s text may link to %s (K3, K5)',
+  async (address) => {
+    const { user } = show({ consent: 'always', settings: { consent: `See our [terms](${address}).` } });
+    await user.click(button('Open chat'));
+    expect(screen.queryByRole('link', { name: /^terms/ })).toBeNull();
+  },
+);
+
+test.each(['inline', 'page'] as const)(
+  'who declines in mode %s, where nothing closes, is told what came of it, and can still agree (K3, C11)',
+  async (mode) => {
+    const { user, model } = show({ mode, consent: 'always', settings: { consent: 'Our rules.' } });
+    await user.click(button('Decline'));
+    expect(model.decline).toHaveBeenCalledOnce();
+    expect(screen.getAllByText('Nothing was sent. You can still agree.')).toHaveLength(2);
+    expect(screen.queryByRole('button', { name: 'Decline' })).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('dialog'));
+    expect(screen.getByText('Our rules.')).toBeTruthy();
+    await user.click(button('Agree'));
+    expect(model.agree).toHaveBeenCalledOnce();
+    expect(button('Decline')).toBeTruthy();
+  },
+);
+
 test('told only, the visitor can write at once, below the line that says so (K3)', async () => {
   const { user, model } = show({
     consent: 'until-first-message',

@@ -15,16 +15,21 @@ export function readConsent({ consent, labels, privacy }: WidgetSettings): Requi
   return { ask, text: own ?? (ask === 'always' ? consentQuestion : consentNotice), links };
 }
 
-export function createConsent({ h, observed }: Kit, RichText: Extras['RichText']): ComponentType<PanelModel> {
+export function createConsent(
+  { h, observed, signal }: Kit,
+  RichText: Extras['RichText'],
+): ComponentType<PanelModel> {
+  /** The visitor has declined in a panel that does not close. */
+  const isDeclined = signal(false);
   return observed(function Consent(props: PanelModel) {
-    const { settings, agree, decline, keepFocus } = props;
+    const { settings, agree, decline, keepFocus, announce } = props;
     const labels = addExtraLabels(settings.value.labels);
     const { ask, text, links } = readConsent(settings.value);
     const isAsked = ask === 'always';
     return (
       <div part="consent" class={`consent${isAsked ? ' gate' : ''}`}>
         <div class="text" dir="auto">
-          <RichText {...props} text={text} />
+          <RichText {...props} text={text} isOwners />
         </div>
         {Object.entries(links).map(([label, address]) => (
           <a key={label} class="link-button" href={address} target="_blank" rel="noopener">
@@ -34,10 +39,12 @@ export function createConsent({ h, observed }: Kit, RichText: Extras['RichText']
         ))}
         {isAsked && (
           <p>
+            {isDeclined.value && labels.declined}
             <button
               class="primary"
               onClick={() => {
                 keepFocus();
+                isDeclined.value = false;
                 agree();
                 // When it has been drawn, the composer is there.
                 queueMicrotask(keepFocus);
@@ -45,9 +52,20 @@ export function createConsent({ h, observed }: Kit, RichText: Extras['RichText']
             >
               {labels.agree}
             </button>
-            <button class="link-button" onClick={decline}>
-              {labels.decline}
-            </button>
+            {!isDeclined.value && (
+              <button
+                class="link-button"
+                onClick={() => {
+                  decline();
+                  if (settings.peek().mode === 'floating') return;
+                  keepFocus();
+                  isDeclined.value = true;
+                  announce(labels.declined);
+                }}
+              >
+                {labels.decline}
+              </button>
+            )}
           </p>
         )}
       </div>

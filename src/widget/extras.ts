@@ -35,11 +35,11 @@ export interface Device {
   download(name: string, type: string, text: string): void;
   /** Has the browser print a text. */
   print(title: string, text: string): void;
-  /** Whether a field of the page has the focus, or a dialog of its stands before everything. */
+  /** Whether a field or a frame of the page has the focus, or a dialog of its stands before everything. */
   isBusy(): boolean;
-  /** Whether the visitor has dismissed the teaser, as far back as the browser was to remember. */
-  wasDismissed(): boolean;
-  noteDismissal(): void;
+  /** Whether the visitor has dismissed the teaser or opened the chat, as far back as the browser was to remember. */
+  wasAnswered(): boolean;
+  noteAnswer(): void;
 }
 
 /** Parts of the widget that come beside it: `embed/extras.ts` makes them. */
@@ -48,12 +48,14 @@ export interface Extras {
   createMenu(model: PanelModel, toggle: () => void): ComponentType;
   createTeaser(model: WidgetModel): ComponentType;
   /** An agent's or an owner's text as elements. */
-  RichText: ComponentType<WidgetModel & { text: string }>;
-  /** An agent's text as it is read out. */
-  toSpoken(text: string, labels: Labels, locale: string): string;
+  RichText: ComponentType<WidgetModel & { text: string; isOwners?: boolean }>;
+  /** An agent's text as it is read out, and what it brings by title. */
+  toSpoken(message: AgentMessage, labels: Labels, locale: string): string;
   Consent: ComponentType<PanelModel>;
   /** What the visitor is asked to agree to, or told. */
   readConsent(settings: WidgetSettings): Required<ConsentWords>;
   Cards: ComponentType<WidgetModel & { message: AgentMessage }>;
   Countdown: ComponentType<WidgetModel & { message: VisitorMessage }>;
+  /** Of the characters of a draft, towards their limit. */
+  Counter: ComponentType<WidgetSettings & { length: number }>;
 }

@@ -29,7 +29,6 @@ export const english = {
   input: 'Message',
   placeholder: 'Message…',
   send: 'Send',
-  count: '{count} of {max} characters',
   youSaid: 'You said:',
   agentSaid: '{name} said:',
   agentSays: '{name} says: {text}',
@@ -40,7 +39,6 @@ export const english = {
   replying: '{name} is replying',
   stillWorking: 'Still working on it…',
   stopWaiting: 'Stop waiting',
-  opensNewTab: 'opens in a new tab',
   sending: 'Sending',
   sent: 'Sent',
   retry: 'Try again',
@@ -88,11 +86,14 @@ export const extraEnglish = {
   consentNotice: 'By sending a message you agree that it is processed to answer you.',
   agree: 'Agree',
   decline: 'Decline',
+  declined: 'Nothing was sent. You can still agree.',
   dismiss: 'Dismiss',
   call: 'Call {number}',
   openLink: 'Open',
   tooMany: 'Too many messages just now.',
   waiting: { one: 'Sending in {count} second.', other: 'Sending in {count} seconds.' } as Plural,
+  count: '{count} of {max} characters',
+  opensNewTab: 'opens in a new tab',
 };
 
 /** What the widget itself needs to say. */

@@ -45,7 +45,8 @@ export function createMenu(
     const messages = conversation.messages.value;
     if (messages.length === 0) return [];
     const { title } = settings.peek();
-    const name = `${title} ${new Date().toISOString().slice(0, 10)}`;
+    // Of the visitor's own day, as Swedes write it and ISO 8601.
+    const name = `${title} ${new Date().toLocaleDateString('sv')}`;
     const write = () => toTranscript(messages, settings.peek());
     const copy = () => {
       const asked = openings;
@@ -62,7 +63,7 @@ export function createMenu(
       [labels.downloadText, give(() => device.download(`${name}.txt`, 'text/plain', write()))],
       [
         labels.downloadData,
-        give(() => device.download(`${name}.json`, 'application/json', toData(messages))),
+        give(() => device.download(`${name}.json`, 'application/json', toData(messages, settings.peek()))),
       ],
       [labels.print, give(() => device.print(title, write()))],
     ];

@@ -89,7 +89,7 @@ export interface WidgetModel {
   /** Nothing leaves the page before the visitor has agreed (`always`), or has sent a message. */
   consent: ReadonlySignal<'always' | 'until-first-message' | undefined>;
   agree(): void;
-  /** Closes the panel and keeps nothing. */
+  /** Keeps nothing, and closes the panel where that can be closed. */
   decline(): void;
   /** What few conversations need. Asking for it has it loaded, and whoever asks while drawing is drawn again with it. */
   extras(): Extras | undefined;

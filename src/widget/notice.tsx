@@ -16,7 +16,8 @@ export const Notice = observed(function Notice(props: PanelModel) {
   const { failure } = conversation.state.peek();
   const code = failure?.code ?? 'unavailable';
   const unsent = conversation.messages.value.filter(isUnsent);
-  const contact = (isUnavailable || unsent.filter((message) => message.failure).length > 2) && fallback;
+  const failures = unsent.reduce((sum, message) => sum + (message.failures ?? 0), 0);
+  const contact = (isUnavailable || failures > 2) && fallback;
   // Where a message was not sent, that is said below the message.
   const isDown = contact || (isUnavailable && code !== 'offline' && unsent.length === 0);
   const words = isOnline ? isDown && labels.errors[code] : labels.offlineNotice;
@@ -49,9 +50,10 @@ export const EndedNotice = observed(function EndedNotice(props: PanelModel) {
   const { conversation, settings, keepFocus, announce } = props;
   const phase = conversation.phase.value;
   const { handoff } = conversation.state.peek();
-  const { labels } = settings.value;
+  const { labels, fallback } = settings.value;
   const destinations = new Map(Object.entries(settings.value.handoff));
-  const address = handoff && (destinations.get(handoff.destination ?? '') ?? destinations.get('default'));
+  const address =
+    handoff && (destinations.get(handoff.destination ?? '') ?? destinations.get('default') ?? fallback);
   return (
     <div aria-live="polite">
       {isOver(phase) && (

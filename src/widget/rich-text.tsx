@@ -1,29 +1,40 @@
 // Shows an agent's text as elements. Addresses are the agent's words, so only harmless schemes become links.
 import type { ComponentType, JSX } from 'preact';
+import { addExtraLabels } from './labels.ts';
 import type { Kit } from './extras.ts';
 import type { WidgetModel } from './model.ts';
 import type { Piece } from './parse-inline.ts';
 import { parseReply } from './parse-reply.ts';
 
-type Props = WidgetModel & { text: string };
+type Props = WidgetModel & {
+  text: string;
+  /** The site's own words may lead to places of the site. */
+  isOwners?: boolean;
+};
+
+const harmless = /^(https?:\/\/|mailto:|tel:)/i;
+/** Without a scheme, whatever it may be called. */
+const relative = /^([./#?]|[\w.-]+([/#?]|$))/;
 
 export function createRichText({ h, Fragment, observed }: Kit): ComponentType<Props> {
-  return observed(function RichText({ text, settings, surroundings }: Props) {
+  return observed(function RichText({ text, isOwners, settings, surroundings }: Props) {
     const { labels, links } = settings.value;
 
     function show(piece: Piece | string, inLink?: boolean): JSX.Element | string {
       if (typeof piece === 'string') return piece;
       const { tag: Tag, content, href = '', start } = piece;
-      const isLink = !inLink && Tag === 'a' && /^(https?:\/\/|mailto:|tel:)/i.test(href);
+      const isSafe = harmless.test(href) || (isOwners && relative.test(href));
+      const isLink = !inLink && Tag === 'a' && isSafe;
       const shown = content.map((part) => show(part, inLink || isLink));
       if (Tag === 'a') {
         if (!isLink) return <Fragment>{shown}</Fragment>;
         const isNew =
-          /^http/i.test(href) && (links === 'auto' ? !surroundings.isSameOrigin(href) : links === 'new');
+          !/^(mailto|tel):/i.test(href) &&
+          (links === 'auto' ? !surroundings.isSameOrigin(href) : links === 'new');
         return (
           <a href={href} target={isNew ? '_blank' : undefined} rel="noopener noreferrer nofollow">
             {shown}
-            {isNew && <span class="visually-hidden"> ({labels.opensNewTab})</span>}
+            {isNew && <span class="visually-hidden"> ({addExtraLabels(labels).opensNewTab})</span>}
           </a>
         );
       }

@@ -29,7 +29,7 @@ export const Suggestions = observed(function Suggestions({
               send(text);
             }}
           >
-            {text}
+            <span dir="auto">{text}</span>
           </button>
         </li>
       ))}

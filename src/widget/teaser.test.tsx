@@ -8,14 +8,14 @@ import { button, change, pass, show } from './test-support.ts';
 
 const device = {
   isBusy: vi.fn<() => boolean>(),
-  wasDismissed: vi.fn<() => boolean>(),
-  noteDismissal: vi.fn<() => void>(),
+  wasAnswered: vi.fn<() => boolean>(),
+  noteAnswer: vi.fn<() => void>(),
 } satisfies TeaserDevice;
 
 beforeEach(() => {
   vi.useFakeTimers();
   device.isBusy.mockReturnValue(false);
-  device.wasDismissed.mockReturnValue(false);
+  device.wasAnswered.mockReturnValue(false);
 });
 afterEach(() => void vi.clearAllMocks());
 
@@ -58,12 +58,40 @@ test('L1: where it would be in the way it waits, and where it was dismissed it s
   fireEvent.click(button('Dismiss'));
   await pass(0);
   expect(invitation()).toBeNull();
-  expect(device.noteDismissal).toHaveBeenCalledOnce();
+  expect(device.noteAnswer).toHaveBeenCalledOnce();
   cleanup();
-  device.wasDismissed.mockReturnValue(true);
+  device.wasAnswered.mockReturnValue(true);
   tease('Can we help?');
   await pass(60_000);
   expect(invitation()).toBeNull();
+});
+
+test('L1: what comes before it makes it step aside for as long', async () => {
+  tease('Can we help?');
+  await pass(20_000);
+  expect(invitation()).toBeTruthy();
+  device.isBusy.mockReturnValue(true);
+  await pass(1000);
+  expect(invitation()).toBeNull();
+  await pass(60_000);
+  expect(invitation()).toBeNull();
+  device.isBusy.mockReturnValue(false);
+  await pass(1000);
+  expect(invitation()).toBeTruthy();
+  expect(device.noteAnswer).not.toHaveBeenCalled();
+});
+
+test('L1: a person who opens the chat has answered it, whether it has appeared or not; a page that does has not', async () => {
+  const { panel } = tease('Can we help?');
+  change(() => (panel.value = { isOpen: true, by: 'page' }));
+  expect(device.noteAnswer).not.toHaveBeenCalled();
+  change(() => (panel.value = { isOpen: true, by: 'person' }));
+  expect(device.noteAnswer).toHaveBeenCalledOnce();
+  change(() => (panel.value = { isOpen: false, by: 'person' }));
+  await pass(60_000);
+  expect(invitation()).toBeNull();
+  expect(device.noteAnswer).toHaveBeenCalledOnce();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test('L2: Escape dismisses it, a click on it opens the chat, and the focus is never taken', async () => {

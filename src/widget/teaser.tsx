@@ -14,61 +14,72 @@ function readTeaser(teaser: WidgetSettings['teaser']): Required<TeaserWords> {
 }
 
 /** What it asks of the browser. */
-export type TeaserDevice = Pick<Device, 'isBusy' | 'wasDismissed' | 'noteDismissal'>;
+export type TeaserDevice = Pick<Device, 'isBusy' | 'wasAnswered' | 'noteAnswer'>;
 
 export function createTeaser(
-  { h, observed, signal, CloseIcon }: Kit,
+  { h, Fragment, observed, signal, CloseIcon }: Kit,
   device: TeaserDevice,
   { settings, conversation, panel, open }: WidgetModel,
 ): ComponentType {
-  const stage = signal<'waiting' | 'shown' | 'gone'>(device.wasDismissed() ? 'gone' : 'waiting');
+  const stage = signal<'aside' | 'shown' | 'gone'>(device.wasAnswered() ? 'gone' : 'aside');
 
-  /** Where it is in the way, it comes later. */
-  function appear(): void {
-    if (stage.peek() === 'waiting' && !device.isBusy()) stage.value = 'shown';
+  /** Once a session. */
+  function leave(): void {
+    stage.value = 'gone';
+    device.noteAnswer();
   }
 
   function dismiss({ currentTarget }: Event): void {
     // Who dismisses it by keys goes on from what stands beside it.
     const widget = (currentTarget as Element).closest('.root');
     widget?.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true });
-    stage.value = 'gone';
-    device.noteDismissal();
+    leave();
   }
 
+  /** Where it is in the way, it comes later, and steps aside as long. */
   const wait = () => {
     const delayMs = readTeaser(settings.peek().teaser).delay * 1000;
     let timer = setTimeout(function look() {
-      appear();
-      if (stage.peek() === 'waiting') timer = setTimeout(look, 1000);
+      stage.value = device.isBusy() ? 'aside' : 'shown';
+      timer = setTimeout(look, 1000);
     }, delayMs);
     return () => clearTimeout(timer);
+  };
+
+  /** Whoever has opened the chat needs no invitation any more. */
+  const note = (node: Element | null) => {
+    if (node) leave();
   };
 
   return observed(function Teaser() {
     const { teaser } = settings.value;
     const labels = addExtraLabels(settings.value.labels);
     const { text, delay } = readTeaser(teaser);
-    // Whoever has been here needs no invitation.
-    const isNew = !panel.value.isOpen && conversation.state.value.openedAt === 0;
-    if (!isNew || !text || stage.value === 'gone') return null;
-    if (stage.value === 'waiting') return <i key={delay} hidden ref={wait} />;
+    const { isOpen, by } = panel.value;
+    if (!text || stage.value === 'gone') return null;
+    if (isOpen && by === 'person') return <i key="opened" hidden ref={note} />;
+    if (isOpen || conversation.state.value.openedAt > 0) return null;
     return (
-      <div
-        part="teaser"
-        class="teaser"
-        role="group"
-        onKeyDown={(event: KeyboardEvent) => {
-          if (event.key === 'Escape') dismiss(event);
-        }}
-      >
-        <button class="invitation" dir="auto" onClick={open}>
-          {text}
-        </button>
-        <button class="icon-button" aria-label={labels.dismiss} onClick={dismiss}>
-          <CloseIcon />
-        </button>
-      </div>
+      <Fragment>
+        <i key={delay} hidden ref={wait} />
+        {stage.value === 'shown' && (
+          <div
+            part="teaser"
+            class="teaser"
+            role="group"
+            onKeyDown={(event: KeyboardEvent) => {
+              if (event.key === 'Escape') dismiss(event);
+            }}
+          >
+            <button class="invitation" onClick={open}>
+              <span dir="auto">{text}</span>
+            </button>
+            <button class="icon-button" aria-label={labels.dismiss} onClick={dismiss}>
+              <CloseIcon />
+            </button>
+          </div>
+        )}
+      </Fragment>
     );
   });
 }

@@ -320,3 +320,16 @@ test('the owner’s own first words stand before anything is created, with their
   );
   expect(agent.calls).toEqual([]);
 });
+
+test('I6: the owner’s first words and the suggestions have their own direction, and what holds them the interface’s', () => {
+  show({ settings: { greeting: 'مرحبا', suggestions: ['تتبع طلبي'] }, mode: 'page' });
+  for (const [text, holder] of [
+    ['مرحبا', '.bubble'],
+    ['تتبع طلبي', '.suggestion'],
+  ] as const) {
+    const words = log().getByText(text);
+    expect(words.getAttribute('dir')).toBe('auto');
+    expect(words.matches(holder)).toBe(false);
+    expect(words.closest(holder)?.hasAttribute('dir')).toBe(false);
+  }
+});

@@ -72,8 +72,10 @@ export function createTranscript(model: PanelModel): ComponentType {
               {greeting && (
                 <li part="message agent" class="message agent first last">
                   <span class="visually-hidden">{fill(labels.agentSaid, { name })}</span>
-                  <div class="bubble text" dir="auto">
-                    {greeting}
+                  <div class="bubble">
+                    <div class="text" dir="auto">
+                      {greeting}
+                    </div>
                   </div>
                 </li>
               )}

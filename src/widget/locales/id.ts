@@ -23,7 +23,6 @@ export default {
   input: 'Pesan',
   placeholder: 'Pesan…',
   send: 'Kirim',
-  count: '{count} dari {max} karakter',
   youSaid: 'Anda:',
   agentSaid: '{name}:',
   agentSays: '{name} mengatakan: {text}',
@@ -34,7 +33,6 @@ export default {
   replying: '{name} sedang membalas',
   stillWorking: 'Masih diproses…',
   stopWaiting: 'Berhenti menunggu',
-  opensNewTab: 'terbuka di tab baru',
   sending: 'Mengirim',
   sent: 'Terkirim',
   retry: 'Coba lagi',
@@ -78,6 +76,7 @@ export default {
   consentNotice: 'Dengan mengirim pesan, Anda setuju bahwa pesan tersebut diproses untuk menjawab Anda.',
   agree: 'Setuju',
   decline: 'Tolak',
+  declined: 'Tidak ada yang terkirim. Anda masih dapat menyetujui.',
   dismiss: 'Tutup',
   call: 'Telepon {number}',
   openLink: 'Buka',
@@ -85,4 +84,6 @@ export default {
   waiting: {
     other: 'Akan dikirim dalam {count} detik.',
   },
+  count: '{count} dari {max} karakter',
+  opensNewTab: 'terbuka di tab baru',
 } satisfies Locale;

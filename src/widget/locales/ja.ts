@@ -23,7 +23,6 @@ export default {
   input: 'メッセージ',
   placeholder: 'メッセージ…',
   send: '送信',
-  count: '{max}文字中{count}',
   youSaid: 'お客様：',
   agentSaid: '{name}：',
   agentSays: '{name}からのメッセージ：{text}',
@@ -34,7 +33,6 @@ export default {
   replying: '{name}が返信中',
   stillWorking: '引き続き回答を準備しています…',
   stopWaiting: '待つのをやめる',
-  opensNewTab: '新しいタブで開きます',
   sending: '送信中',
   sent: '送信済み',
   retry: '再試行',
@@ -78,6 +76,7 @@ export default {
   consentNotice: 'メッセージを送信すると、その内容が回答のために処理されることに同意したことになります。',
   agree: '同意する',
   decline: '同意しない',
+  declined: '何も送信されていません。今からでも同意いただけます。',
   dismiss: '閉じる',
   call: '{number}に電話する',
   openLink: '開く',
@@ -85,4 +84,6 @@ export default {
   waiting: {
     other: '{count}秒後に送信します。',
   },
+  count: '{max}文字中{count}',
+  opensNewTab: '新しいタブで開きます',
 } satisfies Locale;

@@ -25,7 +25,6 @@ export default {
   input: '메시지',
   placeholder: '메시지 입력…',
   send: '보내기',
-  count: '{max}자 중 {count}',
   youSaid: '나:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name} 답변 작성 중',
   stillWorking: '아직 답변을 준비하고 있습니다…',
   stopWaiting: '그만 기다리기',
-  opensNewTab: '새 탭에서 열림',
   sending: '전송 중',
   sent: '전송됨',
   retry: '다시 시도',
@@ -80,6 +78,7 @@ export default {
   consentNotice: '메시지를 보내면 답변을 위해 그 내용이 처리되는 데 동의하는 것으로 간주됩니다.',
   agree: '동의',
   decline: '거부',
+  declined: '아무것도 전송되지 않았습니다. 지금이라도 동의하실 수 있습니다.',
   dismiss: '숨기기',
   call: '{number} 전화하기',
   openLink: '열기',
@@ -87,4 +86,6 @@ export default {
   waiting: {
     other: '{count}초 후에 전송됩니다.',
   },
+  count: '{max}자 중 {count}',
+  opensNewTab: '새 탭에서 열림',
 } satisfies Locale;

@@ -23,7 +23,6 @@ export default {
   input: 'Mesej',
   placeholder: 'Mesej…',
   send: 'Hantar',
-  count: '{count} daripada {max} aksara',
   youSaid: 'Anda:',
   agentSaid: '{name}:',
   agentSays: '{name} berkata: {text}',
@@ -34,7 +33,6 @@ export default {
   replying: '{name} sedang membalas',
   stillWorking: 'Masih diproses…',
   stopWaiting: 'Berhenti menunggu',
-  opensNewTab: 'dibuka dalam tab baharu',
   sending: 'Menghantar',
   sent: 'Dihantar',
   retry: 'Cuba lagi',
@@ -79,6 +77,7 @@ export default {
   consentNotice: 'Dengan menghantar mesej, anda bersetuju bahawa mesej itu diproses untuk menjawab anda.',
   agree: 'Setuju',
   decline: 'Tolak',
+  declined: 'Tiada apa-apa yang dihantar. Anda masih boleh bersetuju.',
   dismiss: 'Tutup',
   call: 'Telefon {number}',
   openLink: 'Buka',
@@ -86,4 +85,6 @@ export default {
   waiting: {
     other: 'Akan dihantar dalam {count} saat.',
   },
+  count: '{count} daripada {max} aksara',
+  opensNewTab: 'dibuka dalam tab baharu',
 } satisfies Locale;

@@ -23,7 +23,6 @@ export default {
   input: 'ข้อความ',
   placeholder: 'ข้อความ…',
   send: 'ส่ง',
-  count: '{count} จาก {max} อักขระ',
   youSaid: 'ข้อความของคุณ:',
   agentSaid: 'ข้อความจาก {name}:',
   agentSays: 'ข้อความจาก {name}: {text}',
@@ -34,7 +33,6 @@ export default {
   replying: '{name} กำลังตอบ',
   stillWorking: 'ยังเตรียมคำตอบอยู่…',
   stopWaiting: 'หยุดรอ',
-  opensNewTab: 'เปิดในแท็บใหม่',
   sending: 'กำลังส่ง',
   sent: 'ส่งแล้ว',
   retry: 'ลองอีกครั้ง',
@@ -78,6 +76,7 @@ export default {
   consentNotice: 'การส่งข้อความถือว่าคุณยินยอมให้ประมวลผลข้อความนั้นเพื่อตอบคุณ',
   agree: 'ยินยอม',
   decline: 'ไม่ยินยอม',
+  declined: 'ไม่มีการส่งข้อมูลใดๆ คุณยังให้ความยินยอมได้',
   dismiss: 'ปิด',
   call: 'โทร {number}',
   openLink: 'เปิด',
@@ -85,4 +84,6 @@ export default {
   waiting: {
     other: 'จะส่งในอีก {count} วินาที',
   },
+  count: '{count} จาก {max} อักขระ',
+  opensNewTab: 'เปิดในแท็บใหม่',
 } satisfies Locale;

@@ -23,7 +23,6 @@ export default {
   input: 'Tin nhắn',
   placeholder: 'Tin nhắn…',
   send: 'Gửi',
-  count: '{count} trên {max} ký tự',
   youSaid: 'Bạn:',
   agentSaid: '{name}:',
   agentSays: '{name} nói: {text}',
@@ -34,7 +33,6 @@ export default {
   replying: '{name} đang trả lời',
   stillWorking: 'Vẫn đang xử lý…',
   stopWaiting: 'Ngừng chờ',
-  opensNewTab: 'mở trong thẻ mới',
   sending: 'Đang gửi',
   sent: 'Đã gửi',
   retry: 'Thử lại',
@@ -78,6 +76,7 @@ export default {
   consentNotice: 'Khi gửi tin nhắn, bạn đồng ý để tin nhắn được xử lý nhằm trả lời bạn.',
   agree: 'Đồng ý',
   decline: 'Từ chối',
+  declined: 'Chưa có gì được gửi đi. Bạn vẫn có thể đồng ý.',
   dismiss: 'Đóng',
   call: 'Gọi {number}',
   openLink: 'Mở',
@@ -85,4 +84,6 @@ export default {
   waiting: {
     other: 'Sẽ gửi sau {count} giây.',
   },
+  count: '{count} trên {max} ký tự',
+  opensNewTab: 'mở trong thẻ mới',
 } satisfies Locale;

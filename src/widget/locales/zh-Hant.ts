@@ -25,7 +25,6 @@ export default {
   input: '訊息',
   placeholder: '輸入訊息…',
   send: '傳送',
-  count: '已輸入 {count}，上限 {max} 個字元',
   youSaid: '您：',
   agentSaid: '{name}：',
   agentSays: '{name}：{text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name} 正在回覆',
   stillWorking: '仍在處理中…',
   stopWaiting: '停止等待',
-  opensNewTab: '在新分頁中開啟',
   sending: '傳送中',
   sent: '已傳送',
   retry: '重試',
@@ -80,6 +78,7 @@ export default {
   consentNotice: '傳送訊息即表示您同意我們處理該訊息，以便為您解答。',
   agree: '同意',
   decline: '不同意',
+  declined: '沒有傳送任何內容。您仍可選擇同意。',
   dismiss: '關閉',
   call: '撥打 {number}',
   openLink: '開啟',
@@ -87,4 +86,6 @@ export default {
   waiting: {
     other: '將在 {count} 秒後傳送。',
   },
+  count: '已輸入 {count}，上限 {max} 個字元',
+  opensNewTab: '在新分頁中開啟',
 } satisfies Locale;

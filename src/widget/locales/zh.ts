@@ -25,7 +25,6 @@ export default {
   input: '消息',
   placeholder: '输入消息…',
   send: '发送',
-  count: '已输入 {count}，上限 {max} 个字符',
   youSaid: '您：',
   agentSaid: '{name}：',
   agentSays: '{name}：{text}',
@@ -36,7 +35,6 @@ export default {
   replying: '{name} 正在回复',
   stillWorking: '仍在处理中…',
   stopWaiting: '停止等待',
-  opensNewTab: '在新标签页中打开',
   sending: '发送中',
   sent: '已发送',
   retry: '重试',
@@ -80,6 +78,7 @@ export default {
   consentNotice: '发送消息即表示您同意我们处理该消息，以便为您解答。',
   agree: '同意',
   decline: '不同意',
+  declined: '没有发送任何内容。您仍可选择同意。',
   dismiss: '关闭',
   call: '拨打 {number}',
   openLink: '打开',
@@ -87,4 +86,6 @@ export default {
   waiting: {
     other: '将在 {count} 秒后发送。',
   },
+  count: '已输入 {count}，上限 {max} 个字符',
+  opensNewTab: '在新标签页中打开',
 } satisfies Locale;

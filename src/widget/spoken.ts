@@ -1,11 +1,19 @@
-// What is spoken of a long reply: its beginning, and how much there is to read.
+// What is spoken of a reply: its words without marks, and the titles of what it brings; of a long one its beginning,
+// and how much there is to read.
+import type { AgentMessage } from '../conversation/state.ts';
 import { type Labels, pluralize } from './labels.ts';
+import { toPlainText } from './plain-text.ts';
 
 /** In characters: whatever is longer is not heard out, and cannot be gone back in. */
 const longest = 500;
 const opening = 300;
 
-export function shorten(text: string, labels: Labels, locale: string): string {
+export function toSpoken({ text, attachments, calls }: AgentMessage, labels: Labels, locale: string): string {
+  const lines = [toPlainText(text), ...[...attachments, ...calls].map(({ title }) => title)];
+  return shorten(lines.join('\n').trim(), labels, locale);
+}
+
+function shorten(text: string, labels: Labels, locale: string): string {
   if (text.length <= longest) return text;
   const cut = (granularity: 'sentence' | 'word') => [
     ...new Intl.Segmenter(locale, { granularity }).segment(text),
