@@ -12,7 +12,7 @@ const serverDoors = ['client', 'agent'];
 /** A file of a build, as far as this looks at it. */
 interface BuiltFile {
   type: 'chunk' | 'asset';
-  name?: string;
+  name?: string | undefined;
   isEntry?: boolean;
   code?: string;
   map?: { toString(): string } | null;
@@ -28,7 +28,7 @@ export function keepSecretsOut(env = process.env): Plugin {
     generateBundle: {
       order: 'post',
       handler(_, bundle) {
-        const faults = findSecrets(bundle as Record<string, BuiltFile>, env);
+        const faults = findSecrets(bundle, env);
         if (faults.length > 0) this.error(faults.join('\n'));
       },
     },

@@ -60,6 +60,7 @@ export class ChatError extends Error implements Failure {
   constructor(failure: Failure, cause?: unknown) {
     super([failure.code, failure.detail, failure.status].filter(Boolean).join(' '), { cause });
     this.code = failure.code;
+    // oxlint-disable-next-line no-restricted-properties -- the fields of a Failure, made by the readers and by nobody else
     Object.assign(this, failure);
   }
 }
