@@ -18,7 +18,7 @@ export default {
   disclosure: 'Vous discutez avec un assistant IA, qui peut commettre des erreurs.',
   conversation: 'Conversation',
   showEarlier: 'Afficher les messages précédents',
-  unread: 'Nouveau',
+  unread: 'Nouveaux messages',
   newMessages: {
     one: '{count} nouveau message',
     other: '{count} nouveaux messages',
@@ -86,7 +86,7 @@ export default {
   agree: 'Accepter',
   decline: 'Refuser',
   declined: 'Rien n’a été envoyé. Vous pouvez toujours accepter.',
-  dismiss: 'Ignorer',
+  dismiss: 'Fermer',
   call: 'Appeler le {number}',
   openLink: 'Ouvrir',
   count: '{count} des {max} caractères',

@@ -18,7 +18,7 @@ export default {
   disclosure: 'Stai chattando con un assistente IA, che può commettere errori.',
   conversation: 'Conversazione',
   showEarlier: 'Mostra messaggi precedenti',
-  unread: 'Nuovo',
+  unread: 'Nuovi',
   newMessages: {
     one: '{count} nuovo messaggio',
     other: '{count} nuovi messaggi',
@@ -37,7 +37,7 @@ export default {
   newMessage: 'Nuovo messaggio da {name}',
   replying: '{name} sta rispondendo',
   stillWorking: 'Ancora in elaborazione…',
-  stopWaiting: 'Non attendere più',
+  stopWaiting: 'Interrompi l’attesa',
   sending: 'Invio in corso',
   waiting: {
     one: 'Troppi messaggi al momento. Invio tra {count} secondo.',
@@ -87,7 +87,7 @@ export default {
   agree: 'Accetta',
   decline: 'Rifiuta',
   declined: 'Non è stato inviato nulla. Puoi ancora accettare.',
-  dismiss: 'Ignora',
+  dismiss: 'Chiudi',
   call: 'Chiama {number}',
   openLink: 'Apri',
   count: '{count} di {max} caratteri',

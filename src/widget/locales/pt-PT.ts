@@ -86,7 +86,7 @@ export default {
   agree: 'Concordar',
   decline: 'Recusar',
   declined: 'Nada foi enviado. Ainda pode concordar.',
-  dismiss: 'Ignorar',
+  dismiss: 'Fechar',
   call: 'Ligar para {number}',
   openLink: 'Abrir',
   count: '{count} de {max} carateres',
