@@ -33,6 +33,57 @@ test('J8, K7: where the relay is out of reach, the contact stands beside what is
   await expect(chat.retry).toBeVisible();
 });
 
+test('J7, K5, K6, K7: all that a reply may bring is had of the stand-in by a word, and what nobody knows is passed over', async ({
+  page,
+  world,
+}) => {
+  const handoff = {
+    support: 'https://shop.example/people',
+    hotline: 'tel:+15550100',
+    mail: 'mailto:help@shop.example',
+    callback: 'https://shop.example/callback',
+  };
+  const shown: string[] = [];
+  await page.route('https://shop.example/**', (route) => {
+    shown.push(route.request().url());
+    return route.fulfill({ status: 204 });
+  });
+  const chat = await openChat(
+    page,
+    world,
+    world.tag(`data-images data-handoff='${JSON.stringify(handoff)}'`),
+  );
+  const newest = chat.message('agent').last();
+  const cards = newest.locator('[part=card]');
+
+  await chat.say('suggestions');
+  await expect(chat.suggestion).toHaveCount(3);
+  await chat.say('cards');
+  await expect(cards).toHaveText([/^Returns/, /^Delivery.*See the prices/]);
+  expect(shown).toEqual([]);
+  await chat.say('pictures');
+  await expect(cards).toHaveText([/^Our shop.*Visit us/, /^Our window/]);
+  await expect.poll(() => shown.length).toBe(2);
+  await chat.say('call buttons');
+  await expect(cards).toHaveText(['Call the shop', 'Call +44 20 7946 0124']);
+  await chat.say('carousel');
+  await expect(newest).toContainText('Not everybody can see');
+  await expect(cards).toHaveCount(0);
+  await expect(newest).not.toContainText('Spring');
+
+  for (const [word, href, name] of [
+    ['person', handoff.support, 'Continue there'],
+    ['hotline', handoff.hotline, 'Call us'],
+    ['mail', handoff.mail, 'Email us'],
+    ['callback', handoff.callback, 'Request a callback'],
+  ] as const) {
+    await chat.say(word);
+    await expect(chat.ended.getByRole('link', { name })).toHaveAttribute('href', href);
+    await chat.restart.click();
+    await expect(chat.message('agent')).toHaveCount(1);
+  }
+});
+
 test.describe('teaser', () => {
   const tag = `data-teaser='{"text":"Can we help?","delay":0}'`;
 

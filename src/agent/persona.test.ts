@@ -64,6 +64,44 @@ describe.each(['seed', 'shop', 'demo'] as const)('the persona %s', (persona) => 
     }
   });
 
+  test('brings on request whatever an answer may bring', async () => {
+    expect((await ask(persona, 'suggestions')).suggestions.length).toBeGreaterThan(1);
+    const { attachments: cards } = await ask(persona, 'cards');
+    expect(cards.every(({ url, imageUrl }) => url && !imageUrl)).toBe(true);
+    expect(cards.length).toBeGreaterThan(1);
+    const { attachments: pictures } = await ask(persona, 'pictures');
+    expect(pictures.map(({ url, imageUrl }) => [!!url, !!imageUrl])).toEqual([
+      [true, true],
+      [false, true],
+    ]);
+    expect((await ask(persona, 'call buttons')).calls.length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['Can I talk to a person?', 'support'],
+    ['hotline', 'hotline'],
+    ['Do you have an email?', 'mail'],
+    ['Request a callback', 'callback'],
+  ])('hands over for %j to %s', async (message, destination) => {
+    expect(await ask(persona, message)).toMatchObject({ ended: true, handoff: { destination } });
+  });
+
+  test('brings what nobody knows, of which nothing is read', async () => {
+    const { fetch } = createAgent({ persona });
+    const heads = { 'X-Api-Key': 'k', 'X-Token': 't', 'Content-Type': 'application/json' };
+    const post = async (operation: string, body: object) =>
+      (
+        await fetch(`/v1/a/p/chat/${operation}`, {
+          method: 'POST',
+          headers: heads,
+          body: JSON.stringify(body),
+        })
+      ).json();
+    const { conversation_id } = await post('create', { user_id: 'u', message: '', metadata: {} });
+    expect(await post('respond', { conversation_id, message: 'carousel' })).toHaveProperty('carousel');
+    expect(await ask(persona, 'carousel')).toMatchObject({ attachments: [], suggestions: [], calls: [] });
+  });
+
   test('says what one may ask where it has no answer', async () => {
     const reply = await ask(persona, 'xyzzy');
     expect(reply.ended).toBe(false);

@@ -64,3 +64,21 @@ test.each([
   const link = await screen.findByRole<HTMLAnchorElement>('link', { name: 'Continue there' });
   expect(link.href).toBe(href);
 });
+
+test.each([
+  ['a person', 'https://shop.example/people', 'Continue there'],
+  ['hotline', 'tel:+15550100', 'Call us'],
+  ['mail', 'mailto:help@shop.example', 'Email us'],
+  ['callback', 'https://shop.example/callback', 'Request a callback'],
+])('who asks for %s is led to %s by a button that says so (K7)', async (message, href, name) => {
+  const handoff = {
+    support: 'https://shop.example/people',
+    hotline: 'tel:+15550100',
+    mail: 'mailto:help@shop.example',
+    callback: 'https://shop.example/callback',
+  };
+  await say(message, { settings: { handoff } });
+  const link = await screen.findByRole<HTMLAnchorElement>('link', { name });
+  expect(link.href).toBe(href);
+  expect(link.getAttribute('part')).toBe('contact');
+});

@@ -1,5 +1,6 @@
 // The seed's own agent: its two sentences word for word, and short answers of every kind that a reply can be. Data only.
 import type { Persona } from '../persona.ts';
+import { createOffers } from './offers.ts';
 
 const suggestions = [
   { message_text: "What's your return policy?" },
@@ -78,6 +79,7 @@ export const seed: Persona = {
       words: ['thanks', 'thank you', 'cheers'],
       saying: { response: "You're welcome. Is there anything else?" },
     },
+    ...createOffers('https://shop.example'),
   ],
   fallback: {
     response:

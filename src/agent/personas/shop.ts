@@ -1,6 +1,7 @@
 // Ava of Fern & Field, a small shop for houseplants and garden tools: the demo's agent. Data only.
 import type { Persona } from '../persona.ts';
 import { careGuide } from './care-guide.ts';
+import { createOffers } from './offers.ts';
 
 const site = 'https://fernandfield.example';
 
@@ -115,6 +116,7 @@ export const shop: Persona = {
       words: ['thanks', 'thank you', 'cheers'],
       saying: { response: 'My pleasure. Anything else I can dig up for you?' },
     },
+    ...createOffers(site),
   ],
   fallback: {
     response:

@@ -18,7 +18,7 @@ export default {
   disclosure: 'Esteu xatejant amb un assistent d’IA, que pot cometre errors.',
   conversation: 'Conversa',
   showEarlier: 'Mostra els missatges anteriors',
-  unread: 'Nou',
+  unread: 'Nous',
   newMessages: {
     one: '{count} missatge nou',
     other: '{count} missatges nous',
@@ -82,7 +82,7 @@ export default {
   agree: 'Accepta',
   decline: 'Rebutja',
   declined: 'No s’ha enviat res. Encara podeu acceptar.',
-  dismiss: 'Descarta',
+  dismiss: 'Tanca',
   call: 'Truca al {number}',
   openLink: 'Obre',
   tooMany: 'Ara mateix hi ha massa missatges.',

@@ -18,7 +18,7 @@ export default {
   disclosure: 'Está chateando con un asistente de IA, que puede cometer errores.',
   conversation: 'Conversación',
   showEarlier: 'Mostrar mensajes anteriores',
-  unread: 'Nuevo',
+  unread: 'Nuevos',
   newMessages: {
     one: '{count} mensaje nuevo',
     other: '{count} mensajes nuevos',
@@ -50,7 +50,7 @@ export default {
   contactUs: 'Contáctenos',
   callUs: 'Llámenos',
   emailUs: 'Envíenos un correo',
-  requestCallback: 'Solicitar una llamada',
+  requestCallback: 'Solicite una llamada',
   restart: 'Nueva conversación',
   notSent: 'No enviado.',
   errors: {
@@ -82,7 +82,7 @@ export default {
   agree: 'Aceptar',
   decline: 'Rechazar',
   declined: 'No se ha enviado nada. Todavía puede aceptar.',
-  dismiss: 'Descartar',
+  dismiss: 'Cerrar',
   call: 'Llamar al {number}',
   openLink: 'Abrir',
   tooMany: 'Demasiados mensajes en este momento.',

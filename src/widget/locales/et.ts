@@ -15,7 +15,7 @@ export default {
   subtitle: 'Automaatne assistent',
   heroTitle: 'Kuidas saame aidata?',
   heroText: 'Esitage küsimus ja saate kohe vastuse.',
-  disclosure: 'Vestlete TI-assistendiga. See võib eksida.',
+  disclosure: 'Vestlete tehisintellekti assistendiga. See võib eksida.',
   conversation: 'Vestluse sõnumid',
   showEarlier: 'Kuva varasemad sõnumid',
   unread: 'Uus',

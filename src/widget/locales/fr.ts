@@ -18,7 +18,7 @@ export default {
   disclosure: 'Vous discutez avec un assistant IA, qui peut commettre des erreurs.',
   conversation: 'Conversation',
   showEarlier: 'Afficher les messages précédents',
-  unread: 'Nouveau',
+  unread: 'Nouveaux messages',
   newMessages: {
     one: '{count} nouveau message',
     other: '{count} nouveaux messages',
@@ -82,7 +82,7 @@ export default {
   agree: 'Accepter',
   decline: 'Refuser',
   declined: 'Rien n’a été envoyé. Vous pouvez toujours accepter.',
-  dismiss: 'Ignorer',
+  dismiss: 'Fermer',
   call: 'Appeler le {number}',
   openLink: 'Ouvrir',
   tooMany: 'Trop de messages pour le moment.',

@@ -19,7 +19,7 @@ export default {
   disclosure: 'אתם משוחחים עם עוזר מבוסס AI. ייתכנו טעויות בתשובות.',
   conversation: 'שיחה',
   showEarlier: 'הצגת הודעות קודמות',
-  unread: 'חדש',
+  unread: 'חדשות',
   newMessages: { one: 'הודעה חדשה אחת', two: 'שתי הודעות חדשות', other: '{count} הודעות חדשות' },
   suggestions: 'הצעות',
   input: 'הודעה',

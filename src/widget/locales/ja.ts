@@ -19,7 +19,7 @@ export default {
   showEarlier: '以前のメッセージを表示',
   unread: '新着',
   newMessages: { other: '新着メッセージ{count}件' },
-  suggestions: '候補',
+  suggestions: '質問の候補',
   input: 'メッセージ',
   placeholder: 'メッセージ…',
   send: '送信',

@@ -14,7 +14,7 @@ export default {
   subtitle: '자동 응답 도우미',
   heroTitle: '무엇을 도와드릴까요?',
   heroText: '질문하시면 바로 답변해 드립니다.',
-  disclosure: 'AI 어시스턴트와 대화 중입니다. 답변에 오류가 있을 수 있습니다.',
+  disclosure: 'AI 도우미와 대화 중입니다. 답변에 오류가 있을 수 있습니다.',
   conversation: '대화',
   showEarlier: '이전 메시지 보기',
   unread: '새 메시지',
@@ -80,7 +80,7 @@ export default {
   decline: '거부',
   declined: '아무것도 전송되지 않았습니다. 지금이라도 동의하실 수 있습니다.',
   dismiss: '숨기기',
-  call: '{number} 전화하기',
+  call: '{number}(으)로 전화하기',
   openLink: '열기',
   tooMany: '지금은 메시지가 너무 많습니다.',
   waiting: {

@@ -16,7 +16,7 @@ export default {
   subtitle: 'Automatinis padėjėjas',
   heroTitle: 'Kuo galime padėti?',
   heroText: 'Užduokite klausimą ir iškart gaukite atsakymą.',
-  disclosure: 'Bendraujate su DI padėjėju. Jis gali klysti.',
+  disclosure: 'Bendraujate su dirbtinio intelekto padėjėju. Jis gali klysti.',
   conversation: 'Pokalbis',
   showEarlier: 'Rodyti ankstesnes žinutes',
   unread: 'Naujos',

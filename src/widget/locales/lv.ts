@@ -16,7 +16,7 @@ export default {
   subtitle: 'Automātiskais palīgs',
   heroTitle: 'Kā varam palīdzēt?',
   heroText: 'Uzdodiet jautājumu un uzreiz saņemiet atbildi.',
-  disclosure: 'Jūs sarakstāties ar MI palīgu. Tas var kļūdīties.',
+  disclosure: 'Jūs sarakstāties ar mākslīgā intelekta palīgu. Tas var kļūdīties.',
   conversation: 'Saruna',
   showEarlier: 'Rādīt iepriekšējos ziņojumus',
   unread: 'Jauni',

@@ -79,7 +79,7 @@ export default {
   you: 'Du',
   consentQuestion: 'Det du skriver her, behandles for at du skal få svar. Samtykker du til det?',
   consentNotice: 'Når du sender en melding, samtykker du til at den behandles for at du skal få svar.',
-  agree: 'Samtykk',
+  agree: 'Jeg samtykker',
   decline: 'Avslå',
   declined: 'Ingenting ble sendt. Du kan fortsatt samtykke.',
   dismiss: 'Skjul',

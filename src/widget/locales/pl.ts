@@ -55,7 +55,7 @@ export default {
   continueThere: 'Kontynuuj tam',
   contactUs: 'Skontaktuj się z nami',
   callUs: 'Zadzwoń do nas',
-  emailUs: 'Napisz do nas e-mail',
+  emailUs: 'Wyślij nam e-mail',
   requestCallback: 'Poproś o oddzwonienie',
   restart: 'Nowa rozmowa',
   notSent: 'Nie wysłano.',

@@ -82,7 +82,7 @@ export default {
   agree: 'Concordar',
   decline: 'Recusar',
   declined: 'Nada foi enviado. Ainda pode concordar.',
-  dismiss: 'Ignorar',
+  dismiss: 'Fechar',
   call: 'Ligar para {number}',
   openLink: 'Abrir',
   tooMany: 'Demasiadas mensagens neste momento.',

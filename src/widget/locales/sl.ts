@@ -17,7 +17,7 @@ export default {
   subtitle: 'Samodejni pomočnik',
   heroTitle: 'Kako vam lahko pomagamo?',
   heroText: 'Zastavite vprašanje in takoj prejmite odgovor.',
-  disclosure: 'Klepetate s pomočnikom UI, ki se lahko zmoti.',
+  disclosure: 'Klepetate s pomočnikom z umetno inteligenco, ki se lahko zmoti.',
   conversation: 'Pogovor',
   showEarlier: 'Prikaži starejša sporočila',
   unread: 'Novo',

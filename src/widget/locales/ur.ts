@@ -18,7 +18,7 @@ export default {
   disclosure: 'آپ کی بات چیت ایک اے آئی معاون سے ہو رہی ہے۔ اس سے غلطی ہو سکتی ہے۔',
   conversation: 'گفتگو',
   showEarlier: 'پچھلے پیغامات دکھائیں',
-  unread: 'نیا',
+  unread: 'نئے',
   newMessages: { one: '{count} نیا پیغام', other: '{count} نئے پیغامات' },
   suggestions: 'تجاویز',
   input: 'پیغام',

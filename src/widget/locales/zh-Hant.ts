@@ -21,7 +21,7 @@ export default {
   newMessages: {
     other: '{count} 則新訊息',
   },
-  suggestions: '建議',
+  suggestions: '推薦問題',
   input: '訊息',
   placeholder: '輸入訊息…',
   send: '傳送',

@@ -21,7 +21,7 @@ export default {
   newMessages: {
     other: '{count} 条新消息',
   },
-  suggestions: '建议',
+  suggestions: '推荐问题',
   input: '消息',
   placeholder: '输入消息…',
   send: '发送',
