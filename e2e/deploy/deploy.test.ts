@@ -61,6 +61,23 @@ test('the relay’s variables in the compose sample are right', () => {
   expect(readSampleEnvironment()).toMatchObject({ REPLICAS: '2', TRUSTED_PROXY_HOPS: '1' });
 });
 
+test('who has only the package finds there what the README deploys with, and can write addresses for names', () => {
+  const { files } = JSON.parse(read('../../package.json')) as { files: string[] };
+  const readme = read('../../README.md');
+  const named = [...readme.matchAll(/\((e2e\/deploy\/[\w.]+)\)/g)].map(([, path = '']) => path);
+  expect(named).toContain('e2e/deploy/nginx.conf');
+  expect(files).toEqual(expect.arrayContaining([...named, 'Dockerfile']));
+  const [, command = ''] =
+    /^sed '(.*)' node_modules\/parley-chat\/e2e\/deploy\/nginx\.conf/m.exec(readme) ?? [];
+  const { stdout } = spawnSync('sed', [command, join(import.meta.dirname, 'nginx.conf')], {
+    encoding: 'utf8',
+  });
+  expect(stdout.match(/^ +server \S+:\d+/gm)).toEqual([
+    '    server 127.0.0.1:8787',
+    '    server 127.0.0.1:8788',
+  ]);
+});
+
 test('every service of the compose sample has as few rights as it needs', () => {
   const [, ...services] = read('compose.yaml').split(/^ +image: /m);
   expect(services.map((service) => service.split('\n')[0])).toEqual([
