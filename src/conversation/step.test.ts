@@ -82,7 +82,14 @@ describe('each event', () => {
   });
 
   test('created keeps its greeting to itself where none is wanted', () => {
-    expect(play([started, { ...created, greets: false }]).messages).toEqual([]);
+    const reply = said('Hi', { suggestions: ['Returns'] });
+    expect(play([started, { ...created, reply, greets: false }]).messages).toEqual([]);
+  });
+
+  test('a blank reply that brings suggestions is kept for them', () => {
+    const reply = said(' ', { suggestions: ['Returns'] });
+    const state = play([...ready, composed('m'), dispatched('m'), answered('m', reply)]);
+    expect(state.messages.at(-1)).toMatchObject({ author: 'agent', suggestions: ['Returns'] });
   });
 
   test('startFailed says of what waits that it was not sent', () => {

@@ -75,7 +75,7 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
         keepsKeys,
         ...(aheadMs !== undefined && { aheadMs }),
       };
-      const silent = { ...reply, text: '', attachments: [], calls: [] };
+      const silent = { ...reply, text: '', suggestions: [], attachments: [], calls: [] };
       return receive(next, greets ? reply : silent, `greeting ${next.run}`, at);
     }
     case 'startFailed': {
@@ -230,7 +230,7 @@ function receive(state: ConversationState, reply: Reply, id: string, at: number)
     changed: at,
   };
   const isKnown = state.messages.some((other) => other.id === id);
-  const isBlank = !text.trim() && attachments.length + calls.length === 0;
+  const isBlank = !text.trim() && suggestions.length + attachments.length + calls.length === 0;
   const next: ConversationState = {
     ...state,
     ...(!isBlank && !isKnown && { messages: sortMessages([...state.messages, message]) }),

@@ -41,7 +41,7 @@ export const MessageItem = observed(function MessageItem(props: Props) {
         </p>
       )}
       <span class="visually-hidden">{isOwn ? labels.youSaid : fill(labels.agentSaid, { name })}</span>
-      {text && (
+      {text.trim() && (
         <div class="bubble">
           {/* The direction is the text's own; the bubble's corners follow the interface. */}
           <div class="text" dir="auto">

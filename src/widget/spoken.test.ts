@@ -4,7 +4,13 @@ import { english } from './labels.ts';
 import { toSpoken } from './spoken.ts';
 
 function speak(text: string, locale = 'en', rest: Partial<AgentMessage> = {}): string {
-  const message = { text, attachments: [], calls: [], ...rest } as unknown as AgentMessage;
+  const message = {
+    text,
+    suggestions: ['Thanks'],
+    attachments: [],
+    calls: [],
+    ...rest,
+  } as unknown as AgentMessage;
   return toSpoken(message, english, locale);
 }
 
@@ -35,4 +41,5 @@ test('what a reply brings is spoken by title, as it is written (C2)', () => {
   const calls = [{ title: 'Ring us', number: '555' }];
   expect(speak('**Here** you are', 'en', { attachments, calls })).toBe('Here you are\nPot *no. 5*\nRing us');
   expect(speak('', 'en', { calls })).toBe('Ring us');
+  expect(speak(' ')).toBe('Thanks');
 });

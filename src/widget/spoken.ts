@@ -1,5 +1,5 @@
-// What is spoken of a reply: its words without marks, and the titles of what it brings; of a long one its beginning,
-// and how much there is to read.
+// What is spoken of a reply: its words without marks, and the titles of what it brings, or else what it suggests; of a
+// long one its beginning, and how much there is to read.
 import type { AgentMessage } from '../conversation/state.ts';
 import { type Labels, pluralize } from './labels.ts';
 import { toPlainText } from './plain-text.ts';
@@ -8,9 +8,11 @@ import { toPlainText } from './plain-text.ts';
 const longest = 500;
 const opening = 300;
 
-export function toSpoken({ text, attachments, calls }: AgentMessage, labels: Labels, locale: string): string {
-  const lines = [toPlainText(text), ...[...attachments, ...calls].map(({ title }) => title)];
-  return shorten(lines.join('\n').trim(), labels, locale);
+export function toSpoken(message: AgentMessage, labels: Labels, locale: string): string {
+  const { text, suggestions, attachments, calls } = message;
+  const titles = [...attachments, ...calls].map(({ title }) => title);
+  const said = [toPlainText(text), ...titles].join('\n').trim();
+  return shorten(said || suggestions.join('\n'), labels, locale);
 }
 
 function shorten(text: string, labels: Labels, locale: string): string {

@@ -24,6 +24,7 @@ const messages: Message[] = [
     ],
     calls: [{ title: '555', number: '555' }],
   },
+  { ...agent, text: '', at: at + 180_000, suggestions: ['Returns'] },
 ];
 const settings = { labels: english, locale: 'en-GB', name: 'Ava', greeting: 'Hello' } as WidgetSettings;
 
@@ -79,5 +80,6 @@ test('J7: as data it holds each message as it was written, and of its delivery o
       attachments: (messages[4] as AgentMessage).attachments,
       calls: [{ title: '555', number: '555' }],
     },
+    { author: 'agent', text: '', at: '2026-11-20T14:35:00.000Z', attachments: [], calls: [] },
   ]);
 });

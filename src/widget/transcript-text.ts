@@ -19,7 +19,9 @@ export function toTranscript(
     return [`${you}, ${when}`, message.text, ...(isUnsent(message) ? [errors.unconfirmed] : [])];
   });
   if (greeting) paragraphs.unshift([name, greeting]);
-  return paragraphs.map((lines) => `${lines.join('\n')}\n`).join('\n');
+  // Of suggestions the one that was taken is the visitor's message.
+  const filled = paragraphs.filter(({ length }) => length > 1);
+  return filled.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
 /** Of a reply that brings only cards, no empty line. */

@@ -250,6 +250,15 @@ describe('suggestions', () => {
     expect(agent.received.respond).toBe(1);
   });
 
+  test('of a reply that says nothing else are shown, and spoken', async () => {
+    const only = { response: ' ', response_suggestions: [{ message_text: 'Opening hours' }] };
+    const persona = { ...saying('', 'Hi, how can I help you today?').persona, fallback: only };
+    await say('hm', { agent: { persona } });
+    expect(await screen.findByRole('button', { name: 'Opening hours' })).toBeTruthy();
+    expect(screen.getByText('Ava says: Opening hours')).toBeTruthy();
+    expect(document.querySelectorAll('.agent .bubble')).toHaveLength(1);
+  });
+
   test('of the agent stand under its newest reply, and take nothing of the draft', async () => {
     const { user } = await say('delivery');
     const chip = await screen.findByRole('button', { name: 'Where is my order?' });
