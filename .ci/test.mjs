@@ -67,6 +67,10 @@ function e2e() {
   const { stats } = browse('e2e');
   if (stats?.skipped) skipped.push(`${stats.skipped} end-to-end tests, named above`);
   if (!isFull) sayHowManyAreLeft();
+  if (!isFull)
+    skipped.push(
+      'most of the soaks and of the made-up requests, 10,000 and 100,000 of them: in npm run test:full',
+    );
   if (isFull) frameworks();
   else skipped.push('apps of real frameworks: in npm run test:full, or alone by npm run test:frameworks');
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuiltCommand } from '../deploy/spawn-command.ts';
 import { race } from './load.ts';
-import { startAgent, startRelay, toMiB, toTarget } from './processes.ts';
+import { startAgent, startRelay, toMiB, toTarget, toVerdict } from './processes.ts';
 
 /** Node leaves its garbage lying while there is room, so that how much it is given decides what it takes. */
 export async function measureMemory(command: BuiltCommand, turns: number): Promise<string[]> {
@@ -26,7 +26,7 @@ export async function measureMemory(command: BuiltCommand, turns: number): Promi
     }
     // What it cannot let go is less than the least that was seen.
     lines.push(
-      `${name}: ${resident.map(toMiB).join(', ')}, of which is in use at most ${toMiB(Math.min(...heap))}`,
+      `${name}: ${resident.map(toMiB).join(', ')}, of which is in use at most ${toMiB(Math.min(...heap))}  ${toVerdict(Math.max(...resident) <= 150 * 2 ** 20)}`,
     );
     await relay.stop();
   }

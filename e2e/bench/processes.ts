@@ -66,3 +66,5 @@ export async function readFigure(adminUrl: string, name: string): Promise<number
 export type BenchRelay = Awaited<ReturnType<typeof startRelay>>;
 
 export const toMiB = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+
+export const toVerdict = (isMet: boolean) => (isMet ? 'met' : 'missed');

@@ -17,6 +17,23 @@ async function remember(store: RelayStore): Promise<void> {
   if (begun.state !== 'new' || !isDone) throw new Error('the store did not take the record');
 }
 
+/** L-5: a limit for each of a million addresses, of which the store keeps the newest. */
+function compareLimits(): Promise<Figure> {
+  const store = createMemoryStore();
+  const unbounded = new Map<string, number>();
+  const names = Array.from({ length: 1_000_000 }, (_, index) => hash(String(index)));
+  let taken = 0;
+  let noted = 0;
+  return compare({
+    name: 'a limit of one of 10⁶ addresses',
+    run: () => store.take(names[(taken += 1) % names.length] ?? '', { cost: 1, perMs: 2000, burst: 10 }),
+    targetUs: 2,
+    baseline: 'a Map without bounds',
+    runBaseline: () => unbounded.set(names[(noted += 1) % names.length] ?? '', noted),
+    times: 25_000,
+  });
+}
+
 const isReachable = (store: RelayStore) =>
   store.ping().then(
     () => true,
@@ -35,6 +52,7 @@ export async function measureRemembering(): Promise<Figure[]> {
       runBaseline: () => crypto.subtle.digest('SHA-256', body),
       times: 2000,
     }),
+    await compareLimits(),
   ];
   if (!hasRedis) return figures;
   const redis = await startRedis();

@@ -2,9 +2,10 @@
 // hide in another one.
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAgent } from '../../src/agent.ts';
-import { serveRelay } from '../../src/relay-node.ts';
+import { serveRelay, type ServeRelayOptions } from '../../src/relay-node.ts';
 import { origin, secrets, toUpstream } from '../delivery/shop.ts';
 import { hasHaproxy, startHaproxy } from '../support/haproxy.ts';
 import { hasNginx, startNginx } from '../support/nginx.ts';
@@ -29,7 +30,10 @@ const proxies = [
   { name: 'HAProxy', packageName: 'haproxy', isThere: hasHaproxy, start: startHaproxy },
 ];
 
-async function setUp({ start }: (typeof proxies)[number]) {
+async function setUp(
+  { start }: Pick<(typeof proxies)[number], 'start'>,
+  options: Partial<ServeRelayOptions> = {},
+) {
   const agent = createAgent();
   const heard: number[] = [];
   const relay = await serveRelay({
@@ -41,6 +45,7 @@ async function setUp({ start }: (typeof proxies)[number]) {
     rates: 'off',
     log: ({ status }) => heard.push(status),
     port: 0,
+    ...options,
   });
   closing.push(relay.close);
   const proxy = await start(relay.port);
@@ -69,6 +74,37 @@ function exchange(url: string, bytes: string): Promise<string> {
 
 const hidden = `POST /chat/create HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\nContent-Length: ${body().length}\r\n\r\n${body()}`;
 const begin = `POST /chat/respond HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\n`;
+
+/** How long nginx keeps a silent connection in the test below, in milliseconds; the relay keeps it a little longer. */
+const keptMs = 200;
+
+test.skipIf(!hasNginx)(
+  'H-6 requests that come just when a kept connection is given up find another one (package nginx-light)',
+  async () => {
+    const keeping = {
+      start: (port: number) =>
+        startNginx({
+          http: `upstream relay { server 127.0.0.1:${port}; keepalive 16; keepalive_timeout ${keptMs}ms; }`,
+          server: `location / { proxy_pass http://relay; proxy_http_version 1.1; proxy_set_header Connection ""; }`,
+        }),
+    };
+    const { agent, url } = await setUp(keeping, { keepAliveTimeoutMs: keptMs + 100 });
+    const seen: number[] = [];
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, line) => {
+        for (let turn = 0; turn < 12; turn += 1) {
+          const answer = await fetch(`${url}/chat/create`, { method: 'POST', headers, body: body() });
+          seen.push(answer.status);
+          await answer.arrayBuffer();
+          // From well before that moment to well after both have given it up.
+          await pause(keptMs - 60 + ((turn * 8 + line) % 24) * 10);
+        }
+      }),
+    );
+    expect([seen.length, new Set(seen)]).toEqual([96, new Set([200])]);
+    expect(agent.received.create).toBe(96);
+  },
+);
 
 for (const proxy of proxies) {
   const { name, packageName, isThere } = proxy;

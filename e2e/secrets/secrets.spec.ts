@@ -1,10 +1,43 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { bundle, canaries, expect, partsOf, test } from '../support/world.ts';
+import type { Page } from '@playwright/test';
+import { bundle, canaries, expect, partsOf, test, type World } from '../support/world.ts';
 
-test('S-1, C-1: key, token and raw conversation id are nowhere in page, traffic, browser files and logs', async ({
-  page,
-  world,
-}) => {
+const relaySecret = Buffer.from(Array.from({ length: 32 }, (_, index) => (index * 11 + 3) % 256));
+
+/** Every way in which a text may stand in another: as it is, for a URL, and in base64, wherever it begins there. */
+function toForms(secret: string | Buffer): string[] {
+  const bytes = Buffer.from(secret);
+  const inBase64 = [0, 1, 2].map((offset) =>
+    Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6)),
+  );
+  const plain = typeof secret === 'string' ? [secret, encodeURIComponent(secret)] : [secret.toString('hex')];
+  return [...plain, ...inBase64, ...inBase64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];
+}
+
+/** All that a page of Chromium holds in memory. */
+async function readHeap(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page);
+  let text = '';
+  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => (text += chunk));
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  return text;
+}
+
+test.describe('with secrets that can be searched for', () => {
+  test.use({ relayOptions: { secrets: `1:${relaySecret.toString('base64')}` } });
+
+  test('S-1, C-1: key, token, the relay’s secret and raw conversation ids are nowhere in page, memory, traffic, browser files and logs', async ({
+    page,
+    world,
+    browserName,
+  }) => {
+    await lookEverywhere(page, world, browserName === 'chromium');
+  });
+});
+
+async function lookEverywhere(page: Page, world: World, hasHeap: boolean): Promise<void> {
   const traffic: Promise<string>[] = [];
   page.on('request', (request) => {
     traffic.push(
@@ -46,14 +79,15 @@ test('S-1, C-1: key, token and raw conversation id are nowhere in page, traffic,
       JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])
     );
   });
-  const seen = [...(await Promise.all(traffic)), page_, ...world.log].join('\n');
+  const heap = hasHeap ? await readHeap(page) : '';
+  // What was said is found there, so that it is the right memory.
+  if (hasHeap) expect(heap).toContain('30 days with proof of purchase');
+  const map = readFileSync(new URL('../../dist/parley.js.map', import.meta.url), 'utf8');
+  const seen = [...(await Promise.all(traffic)), page_, heap, map, ...world.log].join('\n');
   expect(seen).toContain('/chat/respond');
-  for (const secret of [canaries.apiKey, canaries.token, ...raw]) {
-    for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
-      expect(seen).not.toContain(form);
-    }
-  }
-});
+  for (const secret of [canaries.apiKey, canaries.token, relaySecret, ...raw])
+    expect(toForms(secret).filter((form) => seen.includes(form))).toEqual([]);
+}
 
 test('S-2: no browser file knows the names of the key headers or of the key settings', () => {
   const folder = new URL('../../dist/', import.meta.url);

@@ -5,7 +5,9 @@ import type { ServeRelayOptions } from './serve.ts';
 import type { ReadSetting } from './setting-reader.ts';
 import { readDuration, readHost, readWhole } from './setting-values.ts';
 
-export interface OperationSettings extends Required<Pick<ServeRelayOptions, 'drainDelayMs' | 'logAddress'>> {
+export interface OperationSettings extends Required<
+  Pick<ServeRelayOptions, 'drainDelayMs' | 'keepAliveTimeoutMs' | 'logAddress'>
+> {
   /** `ADMIN_PORT`; absent where it is 0, and in the demo unless it is set. @default 9787 */
   adminPort?: number;
   /** `ADMIN_HOST`; absent where it is `HOST`. */
@@ -36,6 +38,13 @@ export function readOperationSettings(read: ReadSetting, isDemo: boolean): Opera
     ),
     logAddress: read<LogAddress>('LOG_IP', 'prefix, hash or off', 'prefix', (text) =>
       text === 'prefix' || text === 'hash' || text === 'off' ? text : undefined,
+    ),
+    keepAliveTimeoutMs: read(
+      'KEEP_ALIVE_TIMEOUT',
+      'a duration from 1s to 1h, such as 65s',
+      65_000,
+      readDuration,
+      [1000, 3_600_000],
     ),
     drainDelayMs: read(
       'DRAIN_DELAY',

@@ -38,6 +38,11 @@ export interface ServeRelayOptions extends RelayOptions {
   shutdownTimeoutMs?: number;
   /** How long a client may take for the headers of a request, in milliseconds. @default 10000 */
   headersTimeoutMs?: number;
+  /**
+   * How long a silent connection is kept, in milliseconds: longer than whatever is in front keeps it, so that it is never
+   * this side that closes one under a request. @default 65000
+   */
+  keepAliveTimeoutMs?: number;
   /** How many connections there may be at once; more are closed unheard. @default 2000 */
   maxConnections?: number;
   /** How long a client may take for a whole request, in milliseconds. The answer may take longer. @default 15000 */
@@ -154,6 +159,7 @@ async function openOperatorsDoor(options: RelayOptions): Promise<OperatorsDoor> 
 function toLimits({
   headersTimeoutMs = 10_000,
   requestTimeoutMs = 15_000,
+  keepAliveTimeoutMs = 65_000,
 }: ServeRelayOptions): ServerOptions {
   const lookMs = Math.min(1000, Math.floor(Math.min(headersTimeoutMs, requestTimeoutMs) / 4));
   return {
@@ -161,8 +167,7 @@ function toLimits({
     connectionsCheckingInterval: lookMs,
     headersTimeout: headersTimeoutMs - lookMs,
     requestTimeout: requestTimeoutMs - lookMs,
-    // Longer than proxies keep idle connections (60 s), so that it is never this side that closes first.
-    keepAliveTimeout: 65_000,
+    keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize: 8192,
     // Overrules --insecure-http-parser.
     insecureHTTPParser: false,

@@ -258,6 +258,26 @@ describe.skipIf(!hasRedis)('relays on Redis (package redis-server)', () => {
     expect(agent.received.respond).toBe(1);
   });
 
+  test('row 30 a Redis that is emptied begins anew: nothing that it may have known is sent again', async () => {
+    const agent = createAgent();
+    const bench = await relayOnRedis(agent);
+    const token = await bench.open();
+    const issuedAt = Date.now() + 300;
+    const issued = { 'idempotency-issued': String(issuedAt) };
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThanOrEqual(issuedAt));
+    expect((await say(bench, token, 'delivery', 'flushed', issued)).status).toBe(200);
+    const { createClient } = await import('@redis/client');
+    const client = await createClient({ url: redis.url }).connect();
+    await client.flushAll();
+    client.destroy();
+    expect(await read(await say(bench, token, 'delivery', 'flushed', issued))).toMatchObject({
+      status: 502,
+      code: 'delivery_unknown',
+    });
+    expect(agent.received.respond).toBe(1);
+    expect((await say(bench, token, 'delivery', 'afterwards')).status).toBe(200);
+  });
+
   test('row 30 a Redis that is full or read-only sends nothing', async () => {
     const agent = createAgent();
     const bench = await relayOnRedis(agent);
