@@ -94,6 +94,27 @@ test('L3: an opening by option costs nothing until a person turns to the compose
   await expect(chat.message('agent')).toHaveCount(1);
 });
 
+test('L3: an opening by option leaves the page its focus and its place, and waits where the panel would cover it', async ({
+  page,
+  world,
+}) => {
+  const tall = `<div style="height: 3000px">Tall</div><input id="field"><div style="height: 3000px"></div>
+    <script>field.focus(); scrollTo(0, 2900)</script>`;
+  await world.visit(tall + world.tag('data-open'));
+  const chat = partsOf(page);
+  const place = () => page.evaluate(() => [document.activeElement?.id, scrollY]);
+  await expect(chat.panel).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(await place()).toEqual(['field', 2900]);
+  await page.setViewportSize({ width: 375, height: 667 });
+  await page.goto('about:blank');
+  await page.goto(`${world.origin}/`);
+  await expect(chat.launcher).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  await expect(chat.panel).toHaveCount(0);
+  expect((await place())[0]).toBe('field');
+});
+
 test('a page whose animation frames are dead, whose base is elsewhere and whose styles are hostile', async ({
   page,
   world,

@@ -13,7 +13,10 @@ const names = readdirSync(folder)
 /** Where words stand. The gallery's conversations are in English. */
 const states = {
   telling: ['conversation', 'menu', 'consent'],
-  full: ['empty', 'failed', 'unconfirmed', 'ended', 'unavailable'],
+  full: (
+    'empty failed unconfirmed ended unavailable consent-line confirm-delete ' +
+    'teaser cards handed-over long-wait rate-limited offline'
+  ).split(' '),
 };
 const each = [
   ...states.telling.map((state) => ({ state, tag: [] })),
@@ -23,6 +26,11 @@ const each = [
 test.use({ viewport: { width: 320, height: 568 } });
 test.describe.configure({ timeout: 120_000 });
 
+/** On a narrower screen nothing comes by itself. */
+async function makeRoom(page: Page, state: string): Promise<void> {
+  if (state === 'teaser') await page.setViewportSize({ width: 480, height: 568 });
+}
+
 /** Has the chat speak it, and waits until it does. */
 async function speak(page: Page, locale: string): Promise<void> {
   await page.evaluate((locale) => window.Parley?.update?.({ locale }), locale);
@@ -30,39 +38,75 @@ async function speak(page: Page, locale: string): Promise<void> {
 }
 
 /** What cannot be read whole, and what is shown or named in English words of the widget's own. */
-function inspect(page: Page, words: string[]) {
-  return page.locator('parley-chat').evaluate((host, words) => {
+function inspect(page: Page, patterns: string[]) {
+  return page.locator('parley-chat').evaluate((host, patterns) => {
+    const english = patterns.map((pattern) => new RegExp(pattern, 'v'));
     const clipped: string[] = [];
     const left: string[] = [];
+
+    /** Whether a part of it is cut off, by whatever it stands in and cannot be scrolled to. */
+    function isCut({ top, bottom }: DOMRect, node: Element): boolean {
+      for (let around: Element | null = node; around; around = around.parentElement) {
+        const { overflowY } = getComputedStyle(around);
+        const box = around.getBoundingClientRect();
+        if (/auto|scroll/.test(overflowY) && around.scrollHeight > around.clientHeight) return false;
+        if (overflowY !== 'visible' && (top < box.top - 1 || bottom > box.bottom + 1)) return true;
+      }
+      return top < -1 || bottom > innerHeight + 1;
+    }
+
     for (const node of host.shadowRoot?.querySelectorAll<HTMLElement>('.root *') ?? []) {
-      const own = Array.from(node.childNodes, (child) => (child instanceof Text ? child.data : '')).join('');
+      const texts = Array.from(node.childNodes).filter((child) => child instanceof Text);
+      const own = texts.map(({ data }) => data).join('');
       const said = [own, node.ariaLabel ?? '', node.getAttribute('placeholder') ?? ''].map((text) =>
         text.trim(),
       );
-      left.push(...said.filter((text) => words.includes(text)));
-      if (!own.trim() || node.closest('.visually-hidden,[hidden]') || !node.checkVisibility()) continue;
+      left.push(...said.filter((text) => english.some((pattern) => pattern.test(text))));
+      if (node.closest('.visually-hidden,[hidden]') || !node.checkVisibility()) continue;
+      if (node instanceof HTMLTextAreaElement && node.scrollHeight > node.clientHeight + 1)
+        clipped.push(`${node.className}: ${node.placeholder}`);
+      if (!own.trim()) continue;
       const box = node.getBoundingClientRect();
       const isOut = box.left < -1 || box.right > innerWidth + 1;
-      if (isOut || node.scrollWidth > node.clientWidth + 1)
-        if (getComputedStyle(node).display !== 'inline')
-          clipped.push(`${node.className || node.tagName}: ${own}`);
+      const isWide = node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).display !== 'inline';
+      const range = document.createRange();
+      const isHigh = texts.some((text) => {
+        range.selectNodeContents(text);
+        return isCut(range.getBoundingClientRect(), node);
+      });
+      if (isOut || isWide || isHigh) clipped.push(`${node.className || node.tagName}: ${own}`);
     }
     return { clipped, left };
-  }, words);
+  }, patterns);
 }
+
+/** English words as what is shown may hold them, with their places filled in. */
+function toPatterns(words: string[]): string[] {
+  const quoted = words.map((text) => text.replaceAll(/[$()*+.?[\\\]^|]/g, '\\$&'));
+  return quoted.map((text) => `^${text.replaceAll(/\{\w+\}/g, '.+')}$`);
+}
+
+/** A plural's forms are texts of their own. */
+function listTexts(labels: object): string[] {
+  const texts = Object.values(labels).flatMap((text: unknown) =>
+    typeof text === 'string' ? [text] : listTexts(Object(text)),
+  );
+  return texts.filter((text) => text !== 'ltr');
+}
+
+const whole = { ...english, ...extraEnglish };
 
 /** The English words that the language does not share. */
 async function listForeignWords(name: string): Promise<string[]> {
   const labels = ((await import(`../../src/widget/locales/${name}.ts`)) as { default: object }).default;
-  const list = (texts: object): string[] =>
-    Object.values(texts).flatMap((text: unknown) => (typeof text === 'string' ? [text] : list(Object(text))));
-  const own = new Set(list(labels));
-  return list({ ...english, ...extraEnglish }).filter((text) => !own.has(text) && text !== 'ltr');
+  const own = new Set(listTexts(labels));
+  return toPatterns(listTexts(whole).filter((text) => !own.has(text)));
 }
 
 for (const { state, tag } of each) {
   const name = `I1, I4, I7: in every language nothing is clipped and nothing left in English: ${state}`;
   test(name, { tag }, async ({ page, show }) => {
+    await makeRoom(page, state);
     await show(state);
     for (const name of names) {
       await speak(page, name);
@@ -107,14 +151,12 @@ function toPseudo(texts: object): object {
 for (const { state, tag } of each) {
   const name = `I1, I7: a language of long words clips nothing, and every word can be replaced: ${state}`;
   test(name, { tag }, async ({ page, show }) => {
-    const labels = toPseudo({ ...english, ...extraEnglish });
+    const labels = toPseudo(whole);
+    await makeRoom(page, state);
     await show(state);
     await page.evaluate((labels) => window.Parley?.update?.({ labels: labels as never }), labels);
     await expect(page.locator('parley-chat .root [aria-label^="«"]').first()).toBeAttached();
-    const words = Object.values({ ...english, ...extraEnglish, ...english.errors }).filter(
-      (text) => typeof text === 'string',
-    );
-    expect(await inspect(page, words)).toEqual({ clipped: [], left: [] });
+    expect(await inspect(page, toPatterns(listTexts(whole)))).toEqual({ clipped: [], left: [] });
   });
 }
 
@@ -142,4 +184,33 @@ test('I5: right to left all of it mirrors: sides, order, corners and badge', asy
   await speak(page, 'ar');
   await expect(page.locator('parley-chat .root')).toHaveAttribute('dir', 'rtl');
   expect(await measure()).toEqual(ltr.map((isLeft) => !isLeft));
+});
+
+test.describe('on the smallest screen', () => {
+  test.use({ viewport: { width: 320, height: 256 } });
+
+  test(
+    'K1: in every language the AI notice is seen whole, without scrolling, before the first word',
+    { tag: '@full' },
+    async ({ page, show }) => {
+      const { disclosure, input, panel } = await show('empty');
+      for (const name of names) {
+        await speak(page, name);
+        const box = await disclosure.boundingBox();
+        expect.soft(box?.y, name).toBeGreaterThan(0);
+        expect.soft((box?.y ?? 0) + (box?.height ?? 0), name).toBeLessThanOrEqual(256);
+        expect.soft((await inspect(page, [])).clipped, name).toEqual([]);
+        await expect.soft(input, name).toBeInViewport({ ratio: 1 });
+        await expect.soft(panel, name).toHaveAccessibleDescription((await disclosure.textContent()) ?? '');
+        const { size, isOnTop } = await disclosure.evaluate((node) => {
+          const { x, y, width, height } = node.getBoundingClientRect();
+          const root = node.getRootNode() as ShadowRoot;
+          const top = root.elementFromPoint(x + width / 2, y + height / 2);
+          return { size: Number.parseFloat(getComputedStyle(node).fontSize), isOnTop: top === node };
+        });
+        expect.soft(size, name).toBeGreaterThanOrEqual(12);
+        expect.soft(isOnTop, name).toBe(true);
+      }
+    },
+  );
 });

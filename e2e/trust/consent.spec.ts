@@ -60,8 +60,9 @@ test('K3: who declines is left alone, and nothing is kept', async ({ page, world
   expect(asked(world)).toEqual({ create: 0, respond: 0 });
 });
 
-test('K2, K3: told above the composer, nothing leaves the page before the first message, which is the consent', async ({
+test('K2, K3: told above the composer, nothing leaves the page before the first message, which is the consent, also after a reload and in a second tab', async ({
   page,
+  context,
   world,
 }) => {
   await world.visit(world.tag('data-consent="until-first-message"'));
@@ -72,12 +73,24 @@ test('K2, K3: told above the composer, nothing leaves the page before the first 
   await page.reload();
   await expect(chat.input).toHaveValue('return');
   await expect(chat.panel.getByText('By sending a message you agree')).toBeVisible();
+  const second = await context.newPage();
+  await second.goto(page.url());
+  const other = partsOf(second);
+  await expect(other.panel.getByText('By sending a message you agree')).toBeVisible();
+  await expect(other.input).toHaveValue('return');
+  await other.input.focus();
+  await second.reload();
+  await expect(other.panel.getByText('By sending a message you agree')).toBeVisible();
   expect(asked(world)).toEqual({ create: 0, respond: 0 });
+  await page.bringToFront();
   const heard = await listenForConsent(page);
   await chat.input.fill('returns');
   await chat.send.click();
   await expect(chat.message('agent').last()).toContainText('30 days');
   await expect(chat.panel.getByText('By sending a message you agree')).toHaveCount(0);
+  // The second tab has the same conversation, in which nobody needs to be told any more.
+  await expect(other.message('agent').last()).toContainText('30 days');
+  await expect(other.panel.getByText('By sending a message you agree')).toHaveCount(0);
   expect(await heard.jsonValue()).toEqual([
     { at: expect.any(Number), text: 'By sending a message you agree that it is processed to answer you.' },
   ]);
