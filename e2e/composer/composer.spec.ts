@@ -151,7 +151,7 @@ test('E11: nothing is cut off what is pasted', async ({ page, world }) => {
   await chat.input.focus();
   await page.keyboard.insertText(text);
   await expect(chat.input).toHaveValue(text);
-  await expect(chat.composer.getByText('4100 / 4000')).toBeVisible();
+  await expect(chat.composer.getByText('4,100 / 4,000')).toBeVisible();
   await expect(chat.send).toHaveAttribute('aria-disabled', 'true');
 });
 

@@ -41,3 +41,12 @@ test('the README’s two lines of policy are all that the chat needs', async ({ 
   await expect(chat.message('agent')).toHaveCount(1);
   expect(refused.filter((line) => !line.includes('favicon.ico'))).toEqual([]);
 });
+
+test('the README’s sheet takes the menu out of the header, and leaves the rest', async ({ page, world }) => {
+  await world.visit(`<style>${findCode('css', '::part')}</style>${world.tag()}`);
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect(chat.title).toBeVisible();
+  await expect(chat.close).toBeVisible();
+  await expect(chat.host.locator('[part~=menu]')).toBeHidden();
+});
