@@ -2,7 +2,7 @@
 // there empty before they are used: two in the panel, and one beside it for while the panel is closed.
 import { signal } from '@preact/signals';
 import { type ComponentType, createRef, h, type VNode } from 'preact';
-import { isPending, isUnsent } from '../conversation/state.ts';
+import { type AgentMessage, isPending, isUnsent } from '../conversation/state.ts';
 import { watch } from '../conversation/watch.ts';
 import { toBareText } from './bare-text.ts';
 import { describeFailure } from './failure-words.ts';
@@ -15,6 +15,8 @@ import { observed } from './observed.ts';
 const spokenMs = 1500;
 /** What arrives in a closed panel is told of no more often. */
 const burstMs = 10_000;
+/** The first words wait so long for what takes their marks away. */
+const patienceMs = 1000;
 
 declare global {
   interface Element {
@@ -51,22 +53,27 @@ export function createAnnouncer({
     else if (how) outside.say(text);
   }
 
-  watch(conversation.messages, (messages, before) => {
+  function tell({ text, attachments, calls, at }: AgentMessage): void {
     const { labels, locale, name } = settings.peek();
+    const words = [text, ...[...attachments, ...calls].map(({ title }) => title)].join('\n\n').trim();
+    const spoken = extras()?.toSpoken(words, labels, locale) ?? toBareText(words);
+    if (!spoken) return;
+    announce(fill(labels.agentSays, { name, text: spoken }));
+    if (panel.peek().isOpen || at - toldAt < burstMs) return;
+    toldAt = at;
+    announce(fill(labels.newMessage, { name }), 'outside');
+  }
+
+  watch(conversation.messages, (messages, before) => {
+    const known = new Set(before);
     let problem = '';
     for (const message of messages) {
-      if (before.includes(message) || isPending(message)) continue;
-      if (isUnsent(message)) {
-        problem = describeFailure(message, labels).join(' ');
-      } else if (message.author === 'agent') {
-        const { attachments, calls } = message;
-        const words = [message.text, ...[...attachments, ...calls].map(({ title }) => title)].join('\n\n');
-        const text = extras()?.toSpoken(words.trim(), labels, locale) ?? toBareText(words);
-        announce(fill(labels.agentSays, { name, text }));
-        if (!panel.peek().isOpen && message.at - toldAt >= burstMs) {
-          toldAt = message.at;
-          announce(fill(labels.newMessage, { name }), 'outside');
-        }
+      if (known.has(message) || isPending(message)) continue;
+      if (isUnsent(message)) problem = describeFailure(message, settings.peek().labels).join(' ');
+      else if (message.author === 'agent') {
+        if (extras()) tell(message);
+        // Without marks, once the extras are there.
+        else setTimeout(tell, patienceMs, message);
       }
     }
     if (problem) announce(problem, 'assertive');
