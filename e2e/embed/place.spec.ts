@@ -1,3 +1,4 @@
+import { rest } from '../support/rest.ts';
 import { expect, openChat, partsOf, test } from '../support/world.ts';
 
 const dialog =
@@ -77,4 +78,29 @@ test('a document whose root is replaced keeps its chat', async ({ page, world })
   await chat.input.fill('returns');
   await chat.input.press('Enter');
   await expect(chat.message('agent').last()).toContainText('30 days');
+});
+
+test('D4: moved into a dialog of the page, the transcript stands where it was, and does not glide there', async ({
+  page,
+  world,
+}) => {
+  const chat = await openChat(page, world, dialog + world.tag());
+  for (let count = 2; count < 7; count++) {
+    await chat.say('care guide');
+    await expect(chat.message('agent')).toHaveCount(count);
+  }
+  await rest(page);
+  const before = await chat.transcript.evaluate((log) => log.scrollTop);
+  expect(before).toBeGreaterThan(200);
+  const tops = await chat.transcript.evaluate(async (log) => {
+    const seen: number[] = [];
+    document.querySelector<HTMLDialogElement>('#dialog')?.showModal();
+    for (let frame = 0; frame < 10; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      seen.push(log.scrollTop);
+    }
+    return seen;
+  });
+  expect(await chat.host.evaluate((host) => host.parentElement?.id)).toBe('dialog');
+  expect(new Set(tops)).toEqual(new Set([before]));
 });

@@ -69,6 +69,52 @@ test('B4: the focus is never lost, not for one frame, whatever is pressed', asyn
   expect(await lost(page)).toEqual([]);
 });
 
+test('B4, C9: what vanishes of itself while it has the focus gives it to the composer', async ({
+  page,
+  world,
+}) => {
+  const chat = await openChat(page, world);
+  await watchFocus(page);
+  const others = await page.context().newPage();
+  await others.goto(world.origin);
+  const other = partsOf(others);
+  await expect(other.panel).toBeVisible();
+  await chat.say('hello');
+  await chat.suggestion.first().focus();
+  await page.evaluate(`void Parley.send('500')`);
+  await expect(chat.suggestion).toHaveCount(0);
+  await expect(chat.input).toBeFocused();
+  await chat.retry.focus();
+  await page.evaluate(`void Parley.send('thanks')`);
+  await expect(chat.message('agent')).toHaveCount(3);
+  await expect(chat.retry).toBeFocused();
+  // What another tab does is seen here, too.
+  await other.input.fill('goodbye');
+  await other.input.press('Enter');
+  await expect(chat.ended).toBeVisible();
+  await expect(chat.retry).toHaveCount(0);
+  await expect(chat.input).toBeFocused();
+  await chat.restart.focus();
+  await other.restart.click();
+  await expect(chat.ended).toHaveCount(0);
+  await expect(chat.input).toBeFocused();
+  expect(await lost(page)).toEqual([]);
+});
+
+test('B4: who has gone back to the page is not fetched by what vanishes in the chat', async ({
+  page,
+  world,
+}) => {
+  const chat = await openChat(page, world);
+  await chat.say('hello');
+  await chat.suggestion.first().focus();
+  await page.mouse.click(20, 300);
+  await page.evaluate(`void Parley.send('thanks')`);
+  await expect(chat.message('agent')).toHaveCount(3);
+  await expect(chat.suggestion).toHaveCount(0);
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+});
+
 test('B3: Escape closes the menu, then the panel, keeps the draft, and the page hears nothing of it', async ({
   page,
   world,

@@ -220,6 +220,25 @@ test.describe('on a phone', () => {
     expect(thrown).toEqual([]);
   });
 
+  test('F8, B3: going back closes the menu first, and the sheet only then', async ({ page, world }) => {
+    const chat = await openChat(page, world, `${fitted}${world.tag()}`);
+    const menu = page.getByRole('button', { name: 'Menu' });
+    // Without the focus in the chat, the key is a close request of the browser's own.
+    const goBack = async () => {
+      await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+      await page.keyboard.press('Escape');
+    };
+    for (let round = 0; round < 2; round++) {
+      await menu.tap();
+      await expect(page.getByRole('button', { name: 'New conversation' })).toBeVisible();
+      await goBack();
+      await expect(menu).toHaveAttribute('aria-expanded', 'false');
+      await expect(chat.panel).toBeVisible();
+    }
+    await goBack();
+    await expect(chat.panel).toBeHidden();
+  });
+
   for (const by of ['a person', 'the page']) {
     test(`A2: opened by ${by} the sheet is modal, and Tab stays inside it, round and round`, async ({
       page,

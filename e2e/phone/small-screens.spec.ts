@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { rest } from '../support/rest.ts';
 import { stubView } from '../support/soft-keyboard.ts';
-import { expect, openChat, test } from '../support/world.ts';
+import { expect, openChat, partsOf, test } from '../support/world.ts';
 
 /** The size of everything that acts, by its part or label. */
 async function measure(page: Page): Promise<{ name: string; width: number; height: number }[]> {
@@ -98,4 +98,54 @@ test('F7, F2: a keyboard on a phone that lies on its side leaves room for what i
   await chat.input.fill('one\ntwo');
   const box = await chat.composer.boundingBox();
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(190);
+});
+
+for (const [height, lines] of [
+  [256, 1],
+  [568, 2],
+  [900, 2],
+] as const)
+  test(`F7: at 320 × ${height} a long title has ${lines} of the lines, and stays in the header`, async ({
+    page,
+    world,
+  }) => {
+    await page.setViewportSize({ width: 320, height });
+    const long =
+      'The department of plant health and customer happiness of Fern and Field, north of the river';
+    const chat = await openChat(page, world, world.tag(`data-title="${long}" data-subtitle="${long}"`));
+    const box = async (part: typeof chat.title) => {
+      const { y, height: own } = (await part.boundingBox()) ?? { y: 0, height: 0 };
+      return { top: y, bottom: y + own };
+    };
+    const header = await box(chat.header);
+    const title = await box(chat.title);
+    expect(title.bottom - title.top).toBeLessThan((lines + 0.5) * 22.4);
+    expect(title.top).toBeGreaterThanOrEqual(header.top);
+    expect(title.bottom).toBeLessThanOrEqual(header.bottom);
+    expect(header.bottom - header.top).toBeLessThanOrEqual(height < 420 ? 44 : 100);
+    expect((await box(chat.transcript)).top).toBeGreaterThanOrEqual(header.bottom);
+  });
+
+test('F7: in a small box of the page the menu stays inside the panel, and all of it can be reached', async ({
+  page,
+  world,
+}) => {
+  await world.visit(
+    `<script type="module" src="${world.relay.url}/parley.js"></script>
+    <parley-chat mode="inline" fallback="tel:+15550100" privacy="https://example.com/privacy"
+      style="width:300px;height:320px"></parley-chat>`,
+  );
+  const chat = partsOf(page);
+  await chat.input.fill('returns');
+  await chat.input.press('Enter');
+  await expect(chat.message('agent').last()).toContainText('30 days');
+  await page.getByRole('button', { name: 'Menu' }).click();
+  const menu = page.getByRole('group', { name: 'Menu' });
+  const [inner, outer] = [await menu.boundingBox(), await chat.panel.boundingBox()];
+  expect((inner?.y ?? 0) + (inner?.height ?? Infinity)).toBeLessThanOrEqual(
+    (outer?.y ?? 0) + (outer?.height ?? 0),
+  );
+  await page.mouse.move((inner?.x ?? 0) + 20, (inner?.y ?? 0) + 20);
+  await page.mouse.wheel(0, 2000);
+  await expect(menu.getByRole('button', { name: 'Delete conversation' })).toBeInViewport({ ratio: 1 });
 });

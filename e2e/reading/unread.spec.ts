@@ -54,6 +54,22 @@ for (const way of ['click', 'Enter'] as const) {
   });
 }
 
+test('B4: the pill goes when another tab has shown what is new, and gives the focus to the composer', async ({
+  page,
+  world,
+}) => {
+  const chat = await visitLong(page, world, { count: 60 });
+  await scrollTo(page, 500);
+  await arrive(page, 'The newest.');
+  await chat.jump.focus();
+  await watchFocus(page);
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await expect(chat.jump).toHaveCount(0);
+  await expect(chat.input).toBeFocused();
+  expect(await focusSeen(page)).toEqual(['jump', 'input']);
+});
+
 test('D5: the pill stands over the end of the log, in its middle, and is large enough for a finger', async ({
   page,
   world,
@@ -177,4 +193,15 @@ test('D7: seen in one tab is seen in all', async ({ page, world, context }) => {
   await page.bringToFront();
   await hide(page, false);
   await expect.poll(() => Promise.all([page, other].map(unread))).toEqual([0, 0]);
+});
+
+test('D6: opened with more that is new than is usually drawn, it begins at the first of it', async ({
+  page,
+  world,
+}) => {
+  const chat = await visitLong(page, world, { count: 640, unread: 250, isOpen: false });
+  await chat.launcher.click();
+  await expect(chat.host.getByText('New', { exact: true })).toBeInViewport();
+  await expect.poll(async () => (await place(page, 'Message 142.')).fromTop).toBeLessThan(120);
+  expect((await place(page, 'Message 142.')).fromTop).toBeGreaterThan(0);
 });

@@ -20,8 +20,8 @@ function saying(replies: readonly string[]): Persona {
 const allowed: Record<string, string[]> = {
   a: ['href', 'target', 'rel'],
   ol: ['start'],
-  pre: ['tabindex'],
-  div: ['tabindex'],
+  pre: ['tabindex', 'role', 'aria-label'],
+  div: ['tabindex', 'role', 'aria-label'],
   span: ['class'],
   ...Object.fromEntries(
     'p ul li blockquote hr table tr th td strong em s code br'.split(' ').map((tag) => [tag, []]),
@@ -172,6 +172,40 @@ test.describe('what would break the layout', () => {
       });
     });
   }
+});
+
+test.describe('what may be wide', () => {
+  const cells = (count: number) =>
+    Array.from({ length: count }, (_, index) => `Size ${index + 1} |`).join(' ');
+  const table = (count: number) => `| ${cells(count)}\n|${'--|'.repeat(count)}\n| ${cells(count)}`;
+  const boxes = [table(2), table(12), '```\nshort\n```', `\`\`\`\n${'long '.repeat(30)}\nmore\n\`\`\``];
+  test.use({ agentOptions: { persona: saying([boxes.join('\n\n')]) } });
+
+  test('A8: code and tables are a stop for Tab, with a role and a name, only where they scroll', async ({
+    page,
+    world,
+  }) => {
+    const chat = await openChat(page, world);
+    await chat.say('reply0');
+    const found = chat.message('agent').nth(1).locator('pre, .text div');
+    await expect(found).toHaveCount(4);
+    await expect(found.nth(1)).toHaveAttribute('tabindex', '0');
+    await expect(page.getByRole('group', { name: 'Size 1, Size 2, Size 3' })).toBeVisible();
+    await expect(page.getByRole('group', { name: 'long long' })).toBeVisible();
+    for (const index of [0, 2])
+      for (const name of ['tabindex', 'role', 'aria-label'])
+        await expect(found.nth(index)).not.toHaveAttribute(name);
+    await chat.input.focus();
+    const reached: string[] = [];
+    for (let step = 0; step < 4; step++) {
+      await page.keyboard.press('Shift+Tab');
+      reached.push(await chat.host.evaluate((host) => host.shadowRoot?.activeElement?.ariaLabel ?? ''));
+    }
+    expect(reached.map((name) => name.slice(0, 6))).toEqual(['long l', 'Size 1', 'Conver', 'Close']);
+    // With the page's leave they fit, and are none any more.
+    await page.addStyleTag({ content: 'parley-chat { --parley-width: 1200px }' });
+    await expect(found.nth(1)).not.toHaveAttribute('role');
+  });
 });
 
 test.describe('what is very long', () => {

@@ -1,4 +1,5 @@
-// What the page and the device do for a visitor: the clipboard, files, the printer, and a memory for an invitation.
+// What the page and the device do for a visitor: the clipboard, files, the printer, the way back, and a memory for an
+// invitation.
 import type { Device } from '../widget/extras.ts';
 
 const answered = 'parley teaser';
@@ -36,6 +37,13 @@ export function createDevice(host: HTMLElement, persistence: 'none' | 'session' 
         'white-space:pre-wrap;unicode-bidi:plaintext;font:12pt/1.5 system-ui,sans-serif';
       page.addEventListener('afterprint', () => frame.remove());
       return page.print();
+    },
+    heedBack(act) {
+      // Where there is none, nothing ever asks.
+      const { CloseWatcher = EventTarget } = window as { CloseWatcher?: typeof EventTarget };
+      const watcher: EventTarget & { destroy?(): void } = new CloseWatcher();
+      watcher.addEventListener('close', act);
+      return () => watcher.destroy?.();
     },
     isBusy() {
       let active = document.activeElement;

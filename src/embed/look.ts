@@ -27,7 +27,7 @@ export function createLook(
 --offset-x:var(--parley-offset-x,${offsetX}u);--offset-y:var(--parley-offset-y,${offsetY}u);
 --z:var(--parley-z,${zIndex});--r:var(--parley-radius,${radius}u);--font:var(--parley-font,${font});
 }
-.floating:not(.modal) .panel,.teaser{${side}:0;${edge}:68u}
+.floating:not(.modal) .panel,.teaser{${side}:0;${edge}:68u;transform-origin:${side} ${edge}}
 .floating{${side}:calc(var(--offset-x) + env(safe-area-inset-${side},0px));
 ${edge}:calc(var(--offset-y) + env(safe-area-inset-${edge},0px))}`.replace(
     /([\d.]+)u\b/g,

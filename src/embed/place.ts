@@ -46,7 +46,7 @@ export function keepPlace(
     const scrolled = log?.scrollTop ?? 0;
     place.append(host);
     raise(host, root, place.matches('dialog'));
-    if (log) log.scrollTop = scrolled;
+    log?.scrollTo({ top: scrolled, behavior: 'instant' });
     if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
   }
 

@@ -108,6 +108,37 @@ test('C2, C3: fifty turns, each second like the one before, are spoken once each
 });
 
 test.each([
+  [500, 'Ava says: Bold link'],
+  [5000, 'Ava says: Bold [link](https://x.y)'],
+])(
+  'C2: words wait for the extras, which come after %i ms, but only for a second',
+  async (extrasAfterMs, words) => {
+    vi.useFakeTimers();
+    const greeting = { response: '**Bold** [link](https://x.y)' };
+    const persona = { ...saying('').persona, greeting };
+    const { conversation, model } = show({ agent: { persona }, extrasAfterMs });
+    change(() => model.open());
+    await act(() => untilSettled(conversation));
+    expect(spoken()).toEqual([]);
+    await pass(1100);
+    expect(spoken()).toEqual([words]);
+  },
+);
+
+test('C2: of a reply that comes to nothing, nothing is said', async () => {
+  const { conversation, model, container } = show({ agent: saying('<img src="x"><script></script>') });
+  change(() => model.open());
+  await act(() => untilSettled(conversation));
+  const heard = record();
+  await act(async () => {
+    conversation.send('go');
+    await until(conversation.messages, ({ length }) => length === 3);
+  });
+  expect(heard).toEqual([]);
+  expect(container.querySelector('.message:last-child .text')?.childNodes).toHaveLength(0);
+});
+
+test.each([
   [500, []],
   [1900, []],
   [2500, ['Ava is replying']],

@@ -2,7 +2,7 @@
 // there empty before they are used: two in the panel, and one beside it for while the panel is closed.
 import { signal } from '@preact/signals';
 import { type ComponentType, createRef, h, type VNode } from 'preact';
-import { isPending, isUnsent } from '../conversation/state.ts';
+import { type AgentMessage, isPending, isUnsent } from '../conversation/state.ts';
 import { watch } from '../conversation/watch.ts';
 import { toBareText } from './bare-text.ts';
 import { describeFailure } from './failure-words.ts';
@@ -15,6 +15,8 @@ import { observed } from './observed.ts';
 const spokenMs = 1500;
 /** What arrives in a closed panel is told of no more often. */
 const burstMs = 10_000;
+/** The first words wait so long for what takes their marks away. */
+const patienceMs = 1000;
 
 declare global {
   interface Element {
@@ -51,20 +53,26 @@ export function createAnnouncer({
     else if (how) outside.say(text);
   }
 
-  watch(conversation.messages, (messages, before) => {
+  function tell(message: AgentMessage): void {
     const { labels, locale, name } = settings.peek();
+    const text = extras()?.toSpoken(message, labels, locale) ?? toBareText(message.text);
+    if (!text) return;
+    announce(fill(labels.agentSays, { name, text }));
+    if (panel.peek().isOpen || message.at - toldAt < burstMs) return;
+    toldAt = message.at;
+    announce(fill(labels.newMessage, { name }), 'outside');
+  }
+
+  watch(conversation.messages, (messages, before) => {
+    const known = new Set(before);
     let problem = '';
     for (const message of messages) {
-      if (before.includes(message) || isPending(message)) continue;
-      if (isUnsent(message)) {
-        problem = describeFailure(message, labels).join(' ');
-      } else if (message.author === 'agent') {
-        const text = extras()?.toSpoken(message, labels, locale) ?? toBareText(message.text);
-        announce(fill(labels.agentSays, { name, text }));
-        if (!panel.peek().isOpen && message.at - toldAt >= burstMs) {
-          toldAt = message.at;
-          announce(fill(labels.newMessage, { name }), 'outside');
-        }
+      if (known.has(message) || isPending(message)) continue;
+      if (isUnsent(message)) problem = describeFailure(message, settings.peek().labels).join(' ');
+      else if (message.author === 'agent') {
+        if (extras()) tell(message);
+        // Without marks, once the extras are there.
+        else setTimeout(tell, patienceMs, message);
       }
     }
     if (problem) announce(problem, 'assertive');

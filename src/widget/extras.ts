@@ -35,6 +35,8 @@ export interface Device {
   download(name: string, type: string, text: string): void;
   /** Has the browser print a text. */
   print(title: string, text: string): void;
+  /** Calls back when the visitor asks to go back. Returns its undoing. */
+  heedBack(act: () => void): () => void;
   /** Whether a field or a frame of the page has the focus, or a dialog of its stands before everything. */
   isBusy(): boolean;
   /** Whether the visitor has dismissed the teaser or opened the chat, as far back as the browser was to remember. */

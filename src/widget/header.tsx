@@ -27,10 +27,10 @@ export function createHeader(model: PanelModel): ComponentType {
         <Avatar {...model} />
         <div class="who">
           <Heading id="title" part="title" class="title">
-            {logo ? <img src={logo} alt={title} referrerpolicy="no-referrer" /> : title}
+            {logo ? <img src={logo} alt={title} referrerpolicy="no-referrer" /> : <bdi>{title}</bdi>}
           </Heading>
           <p class="status">
-            {disclosure && <span class="chip">{labels.ai}</span>} {subtitle}
+            {disclosure && <span class="chip">{labels.ai}</span>} <bdi>{subtitle}</bdi>
           </p>
         </div>
         <div

@@ -19,11 +19,15 @@ export function createMenu(
   /** What copying came to, in the menu that is open. */
   const copied = signal<'copied' | 'notCopied' | undefined>(undefined);
   let openings = 0;
-  /** Once closed, it opens with the first view. */
-  const beginAnew = () => () => {
-    isAsking.value = false;
-    copied.value = undefined;
-    openings += 1;
+  /** Going back closes it, before what it stands in. Once closed, it opens with the first view. */
+  const begin = () => {
+    const stop = device.heedBack(toggle);
+    return () => {
+      stop();
+      isAsking.value = false;
+      copied.value = undefined;
+      openings += 1;
+    };
   };
 
   /** With the focus elsewhere, the menu closes. */
@@ -73,18 +77,11 @@ export function createMenu(
     const { fallback, privacy } = settings.value;
     const labels = addExtraLabels(settings.value.labels);
     const entries: Entry[] = isAsking.value
-      ? [
-          // Where the second click of a double click lands.
-          [labels.cancel, toggle],
-          [labels.delete, perform(conversation.forget, labels.deleted)],
-        ]
-      : [
-          [labels.restart, perform(conversation.restart, labels.restart)],
-          ...listKeepsakes(labels),
-          [labels.deleteConversation, () => (isAsking.value = true)],
-        ];
+      ? // Where the second click of a double click lands.
+        [[labels.cancel, toggle]]
+      : [[labels.restart, perform(conversation.restart, labels.restart)], ...listKeepsakes(labels)];
     return (
-      <div class="menu" role="group" aria-labelledby={isAsking.value ? 'question' : 'menu'} ref={beginAnew}>
+      <div class="menu" role="group" aria-labelledby={isAsking.value ? 'question' : 'menu'} ref={begin}>
         {isAsking.value && <p id="question">{labels.deleteQuestion}</p>}
         {entries.map(([label, act, outcome]) => (
           <button
@@ -102,6 +99,15 @@ export function createMenu(
             {labels.privacy}
             <span class="visually-hidden"> ({labels.opensNewTab})</span>
           </a>
+        )}
+        {isAsking.value ? (
+          <button class="danger" onClick={perform(conversation.forget, labels.deleted)}>
+            {labels.delete}
+          </button>
+        ) : (
+          <button key="last" class="apart" onClick={() => (isAsking.value = true)}>
+            {labels.deleteConversation}
+          </button>
         )}
       </div>
     );

@@ -10,7 +10,7 @@ import { showTime } from './show-time.ts';
 import { observed } from './observed.ts';
 
 interface Props extends PanelModel, Omit<PlacedMessage, 'separated'> {
-  /** Day and time, where a new part of the conversation begins. */
+  /** Day and time, where a new part of the conversation begins; nothing where nobody has answered yet. */
   separated: string | false;
   /** The newest message of the visitor: only there does the delivery stand. */
   isNewestOwn: boolean;
@@ -51,7 +51,8 @@ export const MessageItem = observed(function MessageItem(props: Props) {
       )}
       {!isOwn && Cards && <Cards {...props} message={message} />}
       {last && (
-        <p class="meta">
+        // Where its time has just been told, or it is the first word, it is not seen.
+        <p class={isOwn || separated === false ? 'meta' : 'visually-hidden'}>
           {/* Whatever its script, it stands before the time. */}
           {!isOwn && <bdi>{name}</bdi>}
           {!isOwn && ' · '}

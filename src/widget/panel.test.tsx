@@ -25,6 +25,12 @@ describe('the panel', () => {
     expect(dialog.hasAttribute('aria-modal')).toBe(false);
   });
 
+  test('shows title and subtitle in the direction of their own words', async () => {
+    await open({ settings: { title: 'مرحبا!', subtitle: 'مساعد آلي.' } });
+    for (const words of ['مرحبا!', 'مساعد آلي.'])
+      expect(screen.getByText(words, { selector: 'bdi' }).closest('.who')).toBeTruthy();
+  });
+
   test('says nothing about AI where people answer', async () => {
     await open({ settings: { disclosure: undefined } });
     expect(screen.getByRole('dialog').hasAttribute('aria-describedby')).toBe(false);

@@ -16,16 +16,27 @@ export interface Piece {
 
 export type Content = (Piece | string)[];
 
-/** Without a prototype, so that names of its properties are not found here. */
-const entities: Record<string, string | null> = {
-  __proto__: null,
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: '\u00a0',
+/** Named signs, as far as people and their tools write them. Without a prototype: names of its properties are none. */
+const entities: Record<string, string | null> = { __proto__: null, quot: '"', apos: "'", nbsp: '\u00a0' };
+for (const [, name = '', sign = ''] of (
+  'amp& lt< gt> euro€ pound£ cent¢ yen¥ copy© reg® trade™ deg° sect§ para¶ middot· bull• hellip… ndash– mdash— times× ' +
+  'divide÷ plusmn± minus− micro\u00b5 frac12½ frac14¼ frac34¾ sup2² sup3³ laquo« raquo» lsaquo‹ rsaquo› lsquo‘ rsquo’ ' +
+  'sbquo‚ ldquo“ rdquo” bdquo„ larr← rarr→ check✓ iexcl¡ iquest¿ szlig\u00df AElig\u00c6 aelig\u00e6 Oslash\u00d8 oslash\u00f8 ' +
+  'ensp\u2002 emsp\u2003 thinsp\u2009 zwnj\u200c zwj\u200d lrm\u200e rlm\u200f shy\u00ad'
+).matchAll(/(\w+)([^ ])/gu))
+  entities[name] = sign;
+
+/** What stands above or below a letter, by how the letter's name ends. */
+const accents: Record<string, string> = {
+  acute: '\u0301',
+  grave: '\u0300',
+  circ: '\u0302',
+  tilde: '\u0303',
+  uml: '\u0308',
+  ring: '\u030a',
+  cedil: '\u0327',
 };
+const accented = RegExp(`^([A-Za-z])(${Object.keys(accents).join('|')})$`);
 
 /** Tags that stand for another, and marks. */
 const tags: Record<string, Piece['tag']> = {
@@ -40,12 +51,14 @@ const tags: Record<string, Piece['tag']> = {
 };
 
 const pattern =
-  /\\([!-/:-@[-`{-~])|(?<!`)(`)(`*)([^`]+)\2\3(?!`)|<(b|strong|i|em|a|code)\b([^<>]*)>((?:(?!<\/?\5\b)[^])*)<\/\5>|(<br\b[^<>]*>|\\?\n)|(?<!\*)(\*\*)(?:(?=\S)((?:(?!\*\*)[^])+\*?)(?<=\S)\*\*|(?<!\S\*\*)(?=\S))(?!\*)|(?<![\p{L}\p{N}_*])(\*|__?|~~)(?=\S)((?:\*\*[^*]+\*\*|(?!\11|\*\*)[^])+)(?<=\S)\11(?![\p{L}\p{N}_*])|!?\[((?:[^[\]]|\[[^[\]]*\])*)\]\(((?:[^\s<>()]|\([^\s<>()]*\))+)(?:\s+"[^"]*")?\)|<?(\b(?:https?:\/\/|www\.|mailto:|tel:)(?:[^\s<>()[\]`\u2e80-\u{10ffff}]|\([^\s<>()]*\))+(?<![.,;:!?'"*_~])|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w)>?|<\/?[a-z]\w*(?:\s[^<>=]*=[^<>]*|\s*\/?)>/giu;
+  /\\([!-/:-@[-`{-~])|(?<!`)(`)(`*)([^`]+)\2\3(?!`)|<(b|strong|i|em|a|code)\b([^<>]*)>((?:(?!<\/?\5\b)[^])*)<\/\5>|(<br\b[^<>]*>|\\?\n)|(?<!\*)(\*\*)(?:(?=\S)((?:(?!\*\*)[^])+\*?)(?<=\S)\*\*|(?<!\S\*\*)(?=\S))(?!\*)|(?<![\p{L}\p{N}_*])(\*|__?|~~)(?=\S)((?:\*\*[^*]+\*\*|(?!\11|\*\*)[^])+)(?<=\S)\11(?![\p{L}\p{N}_*])|!?\[((?:[^[\]]|\[[^[\]]*\])*)\]\(((?:tel:(?:[^\n<>()"]|\([^\n<>()"]*\))+|(?:[^\s<>()]|\([^\s<>()]*\))+)(?<=\S))(?:\s+"[^"]*")?\)|<?(\b(?:https?:\/\/|www\.|mailto:|tel:)(?:[^\s<>()[\]`\u2e80-\u{10ffff}]|(?<=\/)[\u3040-\ud7ff]+|\([^\s<>()]*\))+(?<![.,;:!?'"*_~])|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w)>?|<\/?[a-z]\w*(?:\s[^<>=]*=[^<>]*|\s*\/?)>/giu;
 
 function decode(text: string): string {
   return text.replace(/&(?:#(x?[\da-f]{1,6})|(\w+));/gi, (whole, digits?: string, name = '') => {
     const code = Number(`0${digits}`);
-    return code > 0 && code < 0x110000 ? String.fromCodePoint(code) : (entities[name] ?? whole);
+    if (code > 0 && code < 0x110000) return String.fromCodePoint(code);
+    const [, letter, accent = ''] = accented.exec(name) ?? [];
+    return letter ? (letter + accents[accent]).normalize() : (entities[name] ?? whole);
   });
 }
 
@@ -57,13 +70,15 @@ export function parseInline(text: string): Content {
       match;
     const [label, target, bare] = match.slice(13);
     const words = code ?? tagged ?? strong ?? marked ?? label ?? bare;
-    const address = target ?? bare ?? /\shref\s*=\s*["']?([^"'\s]+)/i.exec(attributes)?.[1] ?? '';
+    const quoted = /\shref\s*=\s*(?:"([^"]*)|'([^']*)|([^\s"']+))/i.exec(attributes)?.slice(1);
+    const address = (target ?? bare ?? quoted?.find((value) => value !== undefined) ?? '').trim();
     const kind = (name ?? tick ?? stars ?? mark ?? 'a').toLowerCase();
     const tag = tags[kind] ?? (kind as Piece['tag']);
     content.push(decode(text.slice(end, match.index)), sign ?? '');
     end = match.index + whole.length;
     if (line) content.push({ tag: 'br', content: [] });
     if (words === undefined) continue;
+    const isNumber = /^tel:/i.test(address);
     const scheme = /^www/i.test(address) ? 'https://' : /^[^:/]+@/.test(address) ? 'mailto:' : '';
     content.push({
       tag,
@@ -72,7 +87,7 @@ export function parseInline(text: string): Content {
         : tag === 'code' || bare || !words
           ? [decode(words || address)]
           : parseInline(words),
-      href: scheme + decode(address).replace(/\\(?=\W|_)/g, ''),
+      href: scheme + decode(address).replace(isNumber ? /\s/g : /\\(?=\W|_)/g, ''),
     });
   }
   return [...content, decode(text.slice(end))].filter((part) => part);

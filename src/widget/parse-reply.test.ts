@@ -70,6 +70,13 @@ describe('lines', () => {
     ['numbers go on', '1. a\n\nb\n\n2. c', ['1. a', 'b', '2. c']],
     ['a year begins no list, and a number alone is one', '1986. A good year\n24.', ['1986. A good year|24.']],
     ['code in an item', '1. a\n   ```\n   b\n   ```\n2. c', ['1. a<pre <code  b>>', '2. c']],
+    [
+      'HTML lists, starting where they start',
+      '<ol class="x" start="3"><li>a</li><li>b<ol><li>c</li></ol></li></ol>',
+      ['3. a', '4. b<ol <li <p c>>>'],
+    ],
+    ['comments are not shown', 'a<!-- b\n- c -->d <!-- e', ['ad <!-- e']],
+    ['what is dropped leaves no empty paragraph', 'a\n\n<img src=x>\n\nb', ['a', 'b']],
     ['quotes', '> a\n> b\n\nc', ['<blockquote <p a|b>>', 'c']],
     [
       'quotes in quotes and lists in them',
@@ -137,6 +144,16 @@ describe('words', () => {
     ['code between two signs', '``a`` b', '<code a> b'],
     ['what is no tag stays', 'Reply with <your name>', 'Reply with <your name>'],
     ['entities', 'Fern &amp; Field &lt;3 &#39;x&#x27; &quot;&nbsp;.', "Fern & Field <3 'x' \"\u00a0."],
+    [
+      'signs by their names',
+      '5 &euro; &ndash; &copy; &hellip;&nbsp;&middot; &ldquo;a&rdquo; &rsquo; 90&deg; 2&times; &raquo; &frac12;',
+      '5 € – © …\u00a0· “a” ’ 90° 2× » ½',
+    ],
+    [
+      'letters by their names',
+      '&Uuml;ber &eacute;t&eacute;, &ccedil;a, se&ntilde;or, Stra&szlig;e, &Aring;',
+      'Über été, ça, señor, Straße, Å',
+    ],
     ['entities are decoded once', '&amp;lt;b&amp;gt;', '&lt;b&gt;'],
     ['an entity makes no tag', '&lt;b&gt;x&lt;/b&gt;', '<b>x</b>'],
     [
@@ -158,6 +175,9 @@ describe('code', () => {
     ['keeps tags and entities in a line', 'a `<b>&amp;**x**` b', ['a <code <b>&amp;**x**> b']],
     ['keeps tags, marks and lines in a fence', '```html\n<b>\n  **x** &lt;\n```', ['{<b>\n  **x** &lt;}']],
     ['stands between paragraphs', 'a\n```\nb\n```\nc', ['a', '{b}', 'c']],
+    ['ends where words follow the end of its fence', '```\na\n```b\nc', ['{a}', 'b|c']],
+    ['a longer fence ends it, too', '```\na\n`````\nb', ['{a}', 'b']],
+    ['keeps comments', '```\n<!-- a -->\n```', ['{<!-- a -->}']],
     ['an unclosed fence runs to the end', 'a\n```js\nb', ['a', '{b}']],
     ['a fence within a line keeps its words', 'Use ```FERN10``` now', ['Use <code FERN10> now']],
   ];
@@ -179,6 +199,17 @@ describe('links', () => {
       'HTML with single or no quotes',
       "<a href='https://x.y'>a</a> <a href=https://x.y>b</a>",
       '<a https://x.y a> <a https://x.y b>',
+    ],
+    [
+      'HTML with the other quote in it',
+      `<a href="https://x.y/it's">a</a> <a href='https://x.y/"b"'>b</a>`,
+      `<a https://x.y/it's a> <a https://x.y/"b" b>`,
+    ],
+    ['HTML with half a quote', '<a href="https://x.y>a</a>', '<a https://x.y a>'],
+    [
+      'numbers to call, in parts',
+      '<a href="tel:+44 20 7946 0123">a</a> [b](tel:+44 20 7946) [c](tel:+44 (20) 7946 "d")',
+      '<a tel:+442079460123 a> <a tel:+44207946 b> <a tel:+44(20)7946 c>',
     ],
     ['HTML without words', '<a href="https://x.y"></a>', '<a https://x.y https://x.y>'],
     [
@@ -204,6 +235,11 @@ describe('links', () => {
     ['a bare address with brackets', 'https://x.y/a_(b).', '<a https://x.y/a_(b) https://x.y/a_(b)>.'],
     ['a bare address in strong words', 'a **https://x.y** b', 'a <strong <a https://x.y https://x.y>> b'],
     ['a bare address before signs of China', '在https://x.y/a。好', '在<a https://x.y/a https://x.y/a>。好'],
+    [
+      'a bare address with names of Japan',
+      'at https://x.y/製品/日本?a=b today',
+      'at <a https://x.y/製品/日本?a=b https://x.y/製品/日本?a=b> today',
+    ],
     ['an address that has words with brackets', '[[1]](https://x.y)', '<a https://x.y [1]>'],
     ['a title is not shown', '[a](https://x.y "b")', '<a https://x.y a>'],
     ['a picture is a link to it', '![a](https://x.y/b.png)', '<a https://x.y/b.png a>'],
@@ -296,6 +332,21 @@ describe('whatever comes', () => {
         },
       ),
       { numRuns: 2000 },
+    );
+  });
+
+  test('words are not lost on the line that closes a fence', () => {
+    const word = fc.constantFrom('alpha', 'beta', 'gamma', '**delta**');
+    const words = fc.array(word, { minLength: 1, maxLength: 3 }).map((all) => all.join(' '));
+    const fence = fc.constantFrom('```', '~~~', '````');
+    const fenced = fc
+      .tuple(fence, fc.constantFrom('', 'js'), words, fc.constantFrom('', ' '), words)
+      .map(([sign, language, code, gap, after]) => `${sign}${language}\n${code}\n${sign}${gap}${after}`);
+    fc.assert(
+      fc.property(fc.array(fc.oneof(words, fenced), { maxLength: 8 }), (parts) => {
+        const find = (text: string) => text.match(/alpha|beta|gamma|delta/g) ?? [];
+        expect(find(toPlainText(parts.join('\n')))).toEqual(find(parts.join('\n')));
+      }),
     );
   });
 

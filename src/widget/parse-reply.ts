@@ -10,24 +10,28 @@ export function parseReply(text: string): Piece[] {
   return parseBlocks(toMarkdown(text.replace(/\r\n?/g, '\n').replace(/\t/g, '    ')), maxDepth);
 }
 
-/** Code and rows of tables stay as they are; elsewhere, block tags become lines. */
+/** Code and rows of tables stay as they are; elsewhere, block tags become lines, and comments nothing. */
 function toMarkdown(text: string): string {
   let lists = '';
+  /** The number at which a list begins; those after its first are not asked. */
+  let start = '1';
   return text.replace(
-    /```[^]*?(?:```|$(?![^]))|`[^`\n]+`|^ *\|.*|<(\/?)(br|p|[uo]l|li|div|h[\dr]|t[rdh]|blockquote)\b[^<>]*>/gim,
+    /```[^]*?(?:```|$(?![^]))|`[^`\n]+`|^ *\|.*|<!--(?:(?!<!--)[^])*?-->|<(\/?)(br|p|[uo]l|li|div|h[\dr]|t[rdh]|blockquote)\b[^<>]*>/gim,
     (whole, slash: string, name = '') => {
       if (/l$/i.test(name)) lists = slash ? lists.slice(1) : (name[0] + lists).slice(0, maxDepth);
+      if (/^ol/i.test(name)) start = /\sstart\W+(\d{1,3})\b/i.exec(whole)?.[1] ?? '1';
       const indent = '  '.repeat(lists.length);
-      if (/li/i.test(name) && !slash) return `\n${indent.slice(2)}${/^o/i.test(lists) ? '1.' : '-'} `;
+      if (/li/i.test(name) && !slash) return `\n${indent.slice(2)}${/^o/i.test(lists) ? `${start}.` : '-'} `;
       if (/t[dh]/i.test(name)) return ' ';
-      return name ? (/br/i.test(name) ? '\n' : `\n\n${indent}`) : whole;
+      if (name) return /br/i.test(name) ? '\n' : `\n\n${indent}`;
+      return whole.startsWith('<!') ? '' : whole;
     },
   );
 }
 
 /** Fenced code, heading, rule, quote, table, list item. */
 const pattern =
-  /^ *(```+|~~~+)[^`\n]*$([^]*?)(?:\n *\1.*$|(?![^]))|^ *#{1,6} (.*)|^ *([-*_])(?: *\4){2,} *$|((?:^ *>.*\n?)+)|^(?=.*\|)(.+)\n *\|?(?: *:?-+:? *\|)+[ :-]*$((?:\n.*\|.*)*)|^( *)([-*+•]|\d{1,3}[.)]) (.*(?:\n(?: *$|\8  .*|(?<!\n *\n)(?! *(?:[-*+•>] |#{1,6} |\d{1,3}[.)] |```|~~~|---)).+))*)/gm;
+  /^ *(```+|~~~+)[^`\n]*$([^]*?)(?:\n *\1[`~]*|(?![^]))|^ *#{1,6} (.*)|^ *([-*_])(?: *\4){2,} *$|((?:^ *>.*\n?)+)|^(?=.*\|)(.+)\n *\|?(?: *:?-+:? *\|)+[ :-]*$((?:\n.*\|.*)*)|^( *)([-*+•]|\d{1,3}[.)]) (.*(?:\n(?: *$|\8  .*|(?<!\n *\n)(?! *(?:[-*+•>] |#{1,6} |\d{1,3}[.)] |```|~~~|---)).+))*)/gm;
 
 function toRow(line: string, tag: 'th' | 'td'): Piece {
   const cells = line
@@ -51,7 +55,9 @@ function parseBlocks(text: string, depth: number): Piece[] {
   function addParagraphs(to?: number): void {
     for (const paragraph of text.slice(end, to).split(/\n(?: *\n)+/)) {
       const lines = paragraph.split('\n').map((line) => line.trim());
-      if (paragraph.trim()) put('p', parseInline(lines.join('\n').trim()));
+      const content = parseInline(lines.join('\n').trim());
+      // Of a picture, for one, nothing is left.
+      if (content.length > 0) put('p', content);
     }
   }
 

@@ -80,7 +80,8 @@ export function createReading({ conversation, surroundings }: PanelModel) {
       if (isOpening) firstNew = findUnread(conversation.state.peek())[0];
       if (isOpening || newestOwn > written) {
         aim = isOpening ? 'new' : 'end';
-        hidden = Infinity;
+        // All that is new is drawn; where nothing is, this is far beyond any message.
+        hidden = conversation.messages.peek().indexOf(firstNew as Message) >>> 0;
       }
       wasOpen = isOpen;
       written = newestOwn;

@@ -16,6 +16,22 @@ const harmless = /^(https?:\/\/|mailto:|tel:)/i;
 /** Without a scheme, whatever it may be called. */
 const relative = /^([./#?]|[\w.-]+([/#?]|$))/;
 
+/** A ref: what is too wide can be scrolled by keys, and is a stop for them only then. Its name is how it begins. */
+function watchWidth(box: HTMLElement | null) {
+  if (!box) return undefined;
+  const observer = new ResizeObserver(() => {
+    const first = box.querySelector('tr');
+    const name = first ? Array.from(first.cells, (cell) => cell.textContent).join(', ') : box.textContent;
+    const isWide = box.scrollWidth > box.clientWidth;
+    const stop = { tabindex: '0', role: 'group', 'aria-label': name.slice(0, 60) };
+    for (const [key, value] of Object.entries(stop))
+      if (isWide) box.setAttribute(key, value);
+      else box.removeAttribute(key);
+  });
+  observer.observe(box);
+  return () => observer.disconnect();
+}
+
 export function createRichText({ h, Fragment, observed }: Kit): ComponentType<Props> {
   return observed(function RichText({ text, isOwners, settings, surroundings }: Props) {
     const { labels, links } = settings.value;
@@ -38,7 +54,7 @@ export function createRichText({ h, Fragment, observed }: Kit): ComponentType<Pr
           </a>
         );
       }
-      return h(Tag, { start, tabIndex: /pre|div/.test(Tag) ? 0 : undefined }, shown);
+      return h(Tag, { start, ref: /pre|div/.test(Tag) ? watchWidth : null }, shown);
     }
 
     return <Fragment>{parseReply(text).map((block) => show(block))}</Fragment>;

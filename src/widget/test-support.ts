@@ -27,6 +27,8 @@ export interface Setup {
   mode?: 'floating' | 'inline' | 'page';
   online?: boolean;
   consent?: 'always' | 'until-first-message';
+  /** When the extras come; they are there at once unless told. */
+  extrasAfterMs?: number;
 }
 
 /** Mounts the widget, closed; keys and clicks of `user` come without pauses. */
@@ -36,6 +38,8 @@ export function show(setup: Setup = {}) {
   const { agent, conversation } = setUp(setup.agent, { online });
   const panel = signal<PanelView>({ isOpen: (setup.mode ?? 'floating') !== 'floating', by: 'page' });
   const extras = connect(kit, document.createElement('div'), 'none');
+  const hasExtras = signal(!setup.extrasAfterMs);
+  if (setup.extrasAfterMs) setTimeout(() => (hasExtras.value = true), setup.extrasAfterMs);
   const settings = signal<WidgetSettings>({
     labels: { ...english, ...extraEnglish },
     locale: 'en',
@@ -82,7 +86,7 @@ export function show(setup: Setup = {}) {
     consent: signal(setup.consent),
     agree: vi.fn<() => void>(),
     decline: vi.fn<() => void>(),
-    extras: () => extras,
+    extras: () => (hasExtras.value ? extras : undefined),
   };
   const { container } = render(h(createWidget(model), null));
   undo.push(() => conversation.dispose());

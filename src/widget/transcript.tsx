@@ -85,9 +85,7 @@ export function createTranscript(model: PanelModel): ComponentType {
                   {...placed}
                   key={placed.message.id}
                   // Worked out here, so that what was today is not today any more after midnight.
-                  separated={
-                    placed.separated && newestOwn !== undefined && showDayAndTime(placed.message.at, locale)
-                  }
+                  separated={placed.separated && (newestOwn ? showDayAndTime(placed.message.at, locale) : '')}
                   isFirstNew={placed.message === firstNew}
                   isNewestOwn={placed.message === newestOwn}
                 />

@@ -15,7 +15,7 @@ const slowMs = 10_000;
 const tooSlowMs = 30_000;
 
 /** One wait after another: with a new key, the sign starts again. */
-export function createTyping({ conversation, settings, keepFocus, announce }: PanelModel): ComponentType {
+export function createTyping({ conversation, settings, announce }: PanelModel): ComponentType {
   const waitedMs = signal(0);
   const timers = [spokenMs, stillMs, slowMs, tooSlowMs].map((ms) =>
     later(ms, () => {
@@ -28,11 +28,6 @@ export function createTyping({ conversation, settings, keepFocus, announce }: Pa
     waitedMs.value = 0;
     const stops = timers.map((begin) => begin());
     return () => stops.forEach((stop) => stop());
-  };
-
-  /** The answer may come while the button has the focus. */
-  const holdFocus = (button: HTMLElement | null) => () => {
-    if (button?.matches(':focus')) keepFocus();
   };
 
   return observed(function Typing() {
@@ -59,7 +54,7 @@ export function createTyping({ conversation, settings, keepFocus, announce }: Pa
         </div>
         {waitedMs.value === tooSlowMs && conversation.phase.value === 'waiting' && (
           <Fragment>
-            <button ref={holdFocus} class="link-button" onClick={conversation.stopWaiting}>
+            <button class="link-button" onClick={conversation.stopWaiting}>
               {labels.stopWaiting}
             </button>
             {fallback && <Contact address={fallback} labels={labels} />}
