@@ -172,6 +172,17 @@ describe.each(Object.entries(libraries))('<Chat> in %s', (_, draw) => {
     await drawn.show({ ...props(), offsetX: 40 });
     expect(replaced).toHaveBeenCalled();
   });
+
+  test('is drawn again with facts that cannot be written down', async () => {
+    const toCyclic = () => {
+      const metadata: Record<string, unknown> = {};
+      return Object.assign(metadata, { self: metadata });
+    };
+    await drawn.show({ relay, metadata: toCyclic() });
+    await drawn.show({ relay, metadata: toCyclic(), title: 'Help', open: true });
+    await rest();
+    expect(part('title')?.textContent).toBe('Help');
+  });
 });
 
 describe('drawn on a server', () => {
