@@ -52,7 +52,7 @@ const forTag = {
   terserOptions: {
     ecma: 2020,
     safari10: false,
-    compress: { passes: 3, unsafe_methods: true, unsafe_arrows: true },
+    compress: { passes: 3, keep_fargs: false, unsafe_methods: true, unsafe_arrows: true },
     mangle: { properties: { regex: shortened } },
     nameCache: shortNames,
     format: { ascii_only: true },

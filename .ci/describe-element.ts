@@ -36,8 +36,23 @@ function describeAttributes() {
     const found = members.find((member) => member.name === name);
     if (!found) throw new Error(`custom-elements.json: ChatOptions says nothing of ${name}`);
     const { type, ...rest } = found;
-    return { ...rest, name: toAttribute(name), type: { text: type } };
+    return { ...rest, name: toAttribute(name), fieldName: name, type: { text: type } };
   });
+}
+
+/** Each attribute's property, and what is a property alone. */
+function describeFields() {
+  const own = readInterface(read('embed/chat-element.ts'), 'ChatElement').map(({ type, ...rest }) => ({
+    ...rest,
+    readonly: true,
+    type: { text: type },
+  }));
+  const options = describeAttributes().map(({ name, fieldName, ...rest }) => ({
+    ...rest,
+    name: fieldName,
+    attribute: name,
+  }));
+  return [...own, ...options].map((field) => ({ kind: 'field', ...field }));
 }
 
 function describeEvents() {
@@ -83,13 +98,7 @@ export function describeElement() {
     superclass: { name: 'HTMLElement' },
     description: 'A chat with an agent, in a box of the page (mode="inline") or above it.',
     attributes: describeAttributes(),
-    members: readInterface(read('embed/chat-element.ts'), 'ChatElement').map(({ name, type }) => ({
-      kind: 'field',
-      name,
-      readonly: true,
-      type: { text: type },
-      description: 'Steers the chat, while the element is in a page.',
-    })),
+    members: describeFields(),
     events: describeEvents(),
     cssProperties: describeProperties(),
     cssParts: describeParts(),

@@ -7,10 +7,12 @@ const privateNames = /^_[a-zA-Z]/;
 /** What Preact, the conversation and the widget hand around. */
 export const innerNames = `
   componentWillUnmount current forceUpdate peek props shouldComponentUpdate
-  abandon ageMs exclusively greets identify isEcho isRepeatable markSeen mayStart newId online onAnswer reply setOpen timeoutMs
+  abandon ageMs exclusively greets isEcho isRepeatable markSeen newId online onAnswer reply setOpen timeoutMs
   userId wake
-  announce askForExtras attach begin coarse firstNew goToNew inputRef isDark isFirstNew isModal isNewestOwn isSameOrigin keepFocus
-  panel returnFocus extras findWanted separated setStyle settings surroundings Assertive Outside Polite Region leave plan readBody say undo
+  announce attach begin coarse firstNew goToNew inputRef isDark isFirstNew isModal isNewestOwn isSameOrigin keepFocus
+  panel returnFocus separated settings surroundings Assertive Outside Polite Region leave plan readBody say undo
+  askForExtras changes discard dispose extras findWanted identify isPlaced mayStart probe raise setStyle small
+  strong follow visible vouch whileOpen
 `
   .trim()
   .split(/\s+/);

@@ -7,7 +7,7 @@ import type { VisitorMessage } from './state.ts';
 const shortestCountdownMs = 3000;
 
 /** What a failed try says of the message: some failures leave open whether it has arrived, all others prove it has not. */
-export function judge(message: VisitorMessage, { code, retryable }: Failure): VisitorMessage {
+function judge(message: VisitorMessage, { code, retryable }: Failure): VisitorMessage {
   const isProven = code === 'unreachable' ? retryable : code !== 'timeout' && code !== 'unconfirmed';
   return isProven || message.tries === 0 ? message : { ...message, isOpen: true };
 }
@@ -15,6 +15,12 @@ export function judge(message: VisitorMessage, { code, retryable }: Failure): Vi
 /** Whether the visitor sees the time pass until the next try: where the relay wants it, and nothing is under way. */
 export function isCountedDown({ code, retryAfterMs = 0 }: Failure): boolean {
   return code === 'rate_limited' || (code === 'unreachable' && retryAfterMs >= shortestCountdownMs);
+}
+
+/** A message that is tried again at `retryAt`, in epoch milliseconds. */
+export function defer(message: VisitorMessage, failure: Failure, retryAt: number): VisitorMessage {
+  const told = { delivery: 'queued', isBusy: failure.code !== 'rate_limited' } as const;
+  return { ...judge(message, failure), ...(isCountedDown(failure) && told), retryAt };
 }
 
 export function fail(message: VisitorMessage, failure: Failure): VisitorMessage {

@@ -1,7 +1,7 @@
 // Every change of a conversation, as a pure function of the state and a named event.
 import type { Failure } from '../protocol/chat-error.ts';
 import type { Reply } from '../protocol/reply.ts';
-import { fail, isCountedDown, judge, retry } from './outcome.ts';
+import { defer, fail, retry } from './outcome.ts';
 import {
   type ConversationState,
   findUnread,
@@ -108,16 +108,7 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
       }));
     case 'deferred':
       return change(state, event.id, at, (message) =>
-        isPending(message)
-          ? {
-              ...judge(message, event.failure),
-              ...(isCountedDown(event.failure) && {
-                delivery: 'queued',
-                isBusy: event.failure.code !== 'rate_limited',
-              }),
-              retryAt: event.retryAt,
-            }
-          : message,
+        isPending(message) ? defer(message, event.failure, event.retryAt) : message,
       );
     case 'answered': {
       const sent = change(state, event.id, at, ({ failure: _, ...message }) => ({

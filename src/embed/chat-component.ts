@@ -110,6 +110,12 @@ function toOptions(props: ChatProps): ChatOptions {
 
 /** Objects written in JSX are new at each drawing. */
 function isSame(one: unknown, other: unknown): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object') return Object.is(one, other);
-  return JSON.stringify(one) === JSON.stringify(other);
+  if (Object.is(one, other)) return true;
+  if (typeof one !== 'object' || typeof other !== 'object') return false;
+  try {
+    return JSON.stringify(one) === JSON.stringify(other);
+  } catch {
+    // What cannot be written cannot be compared.
+    return false;
+  }
 }

@@ -42,11 +42,11 @@ describe('the element', () => {
     element.setAttribute('heading-level', '4');
     element.setAttribute('title', 'Help');
     await rest();
-    expect(part('title')?.outerHTML).toMatch(/^<h4.*>Help<\/h4>$/);
+    expect(part('title')?.outerHTML).toMatch(/^<h4.*>Help</);
     element.removeAttribute('heading-level');
     element.removeAttribute('title');
     await rest();
-    expect(part('title')?.outerHTML).toMatch(/^<h2.*>Chat<\/h2>$/);
+    expect(part('title')?.outerHTML).toMatch(/^<h2.*>Chat</);
   });
 
   test('tells of a wrong attribute once, and goes on as before', async () => {
@@ -117,11 +117,70 @@ describe('the element', () => {
     await rest();
   });
 
-  test('made by createChat is not mounted twice', async () => {
+  test('takes its options as properties, live, and what no attribute holds as these alone (surface)', async () => {
+    element.setAttribute('mode', 'inline');
+    // Before there is a handle, and while there is one.
+    element.headingLevel = 4;
+    place();
+    expect(part('title')?.localName).toBe('h4');
+    element.metadata = () => ({ plan: 'pro' });
+    element.headingLevel = 3;
+    element.labels = { title: 'Help' };
+    await rest();
+    expect(part('title')?.outerHTML).toMatch(/^<h3.*>Help</);
+    expect(element.getAttribute('heading-level')).toBe('3');
+    expect([element.headingLevel, element.mode, element.zIndex]).toEqual([3, 'inline', undefined]);
+    part('input')?.focus();
+    await rest();
+    expect(agent.calls[0]?.body).toMatchObject({ metadata: { plan: 'pro' } });
+    element.headingLevel = undefined;
+    element.labels = undefined;
+    element.keys = false;
+    await rest();
+    expect(part('title')?.outerHTML).toMatch(/^<h2.*>Chat</);
+    expect(element.keys).toBe(false);
+    element.zIndex = 'high' as never;
+    expect(takeErrors()).toEqual([[expect.stringContaining('option zIndex is "high"')]]);
+  });
+
+  test('takes up what was set on it before it was one', async () => {
+    element.setAttribute('mode', 'inline');
+    for (const [name, value] of [
+      ['metadata', () => ({ plan: 'pro' })],
+      ['headingLevel', 5],
+    ] as const)
+      Object.defineProperty(element, name, { value, writable: true, configurable: true, enumerable: true });
+    place();
+    expect(part('title')?.localName).toBe('h5');
+    expect(Object.hasOwn(element, 'metadata')).toBe(false);
+    element.handle?.send('returns');
+    await rest();
+    expect(agent.calls[0]?.body).toMatchObject({ metadata: { plan: 'pro' } });
+  });
+
+  test('stays where its owner has put it when its chat is destroyed, empty and without a handle', async () => {
+    element.setAttribute('mode', 'inline');
+    place();
+    element.handle?.destroy();
+    expect(element.isConnected).toBe(true);
+    expect(element.handle).toBeUndefined();
+    expect(element.shadowRoot?.childElementCount).toBe(0);
+  });
+
+  test('is told of a selector that is none, and no click on the page throws', async () => {
+    element.setAttribute('launcher', '#help');
+    place();
+    element.setAttribute('launcher', '#a,');
+    expect(takeErrors()).toEqual([[expect.stringContaining('#a,')]]);
+    document.body.click();
+  });
+
+  test('made by createChat has its handle, and is not mounted twice', async () => {
     const chat = keep(createChat({ relay }));
     await rest();
     expect(hosts()).toHaveLength(1);
     expect(hosts()[0]?.shadowRoot?.querySelectorAll('.root')).toHaveLength(1);
+    expect((hosts()[0] as ChatElement).handle).toBe(chat);
     chat.destroy();
     await rest();
     expect(hosts()).toEqual([]);

@@ -3,12 +3,16 @@ import { readAttributes, toAttribute } from './attributes.ts';
 import type { ChatHandle } from './handle.ts';
 import { mountChat } from './mount-chat.ts';
 import { optionNames } from './option-kinds.ts';
-import type { ChatOptions } from './options.ts';
+import type { ChatOptions, OptionName } from './options.ts';
 import { reportMistakes } from './report-mistake.ts';
 import { isMounted } from './root.ts';
 
-/** The element's own property besides the standard ones: the chat's handle, while the element is in a page. */
-export interface ChatElement extends HTMLElement {
+/** The options as properties: what no attribute holds, such as a function, is one alone. */
+type OptionProperties = { [Name in Exclude<OptionName, 'title'>]: ChatOptions[Name] | undefined };
+
+/** The element's own properties besides the standard ones. */
+export interface ChatElement extends HTMLElement, OptionProperties {
+  /** Steers the chat, while the element is in a page. */
   readonly handle: ChatHandle | undefined;
 }
 
@@ -18,22 +22,58 @@ const tag = 'parley-chat';
 export function defineChatElement(defaults: ChatOptions = {}): void {
   if (typeof customElements === 'undefined' || customElements.get(tag)) return;
 
-  class ParleyChat extends HTMLElement implements ChatElement {
+  class ParleyChat extends HTMLElement {
     static readonly observedAttributes = optionNames.map(toAttribute);
 
-    handle: ChatHandle | undefined;
+    declare handle: ChatHandle | undefined;
+
+    /** Options that no attribute holds. */
+    #held: Record<string, unknown> = {};
+
+    static {
+      for (const name of optionNames) {
+        // Every element's title is its attribute already.
+        if (name in this.prototype) continue;
+        const attribute = toAttribute(name);
+        Object.defineProperty(this.prototype, name, {
+          get(this: ParleyChat) {
+            return this.#read()[name];
+          },
+          set(this: ParleyChat, value: string | number | boolean | object | null | undefined) {
+            delete this.#held[name];
+            if (value != null && Object(value) !== value) this.setAttribute(attribute, value as string);
+            else {
+              if (value) this.#held[name] = value;
+              else this.removeAttribute(attribute);
+              this.attributeChangedCallback(attribute);
+            }
+          },
+        });
+      }
+    }
+
+    #read(): ChatOptions {
+      return { ...defaults, ...readAttributes(this, ''), ...this.#held };
+    }
 
     connectedCallback(): void {
       if (isMounted(this)) return;
-      reportMistakes(() => (this.handle = mountChat(this, { ...defaults, ...readAttributes(this, '') })));
+      // What the page had set before this was a chat stands in the way of the properties.
+      for (const name of optionNames) {
+        const all = this as Record<string, unknown>;
+        if (Object.hasOwn(all, name)) {
+          const value = all[name];
+          delete all[name];
+          all[name] = value;
+        }
+      }
+      reportMistakes(() => mountChat(this, this.#read()));
     }
 
     disconnectedCallback(): void {
       // Moving an element disconnects it for a moment only.
       queueMicrotask(() => {
-        if (this.isConnected) return;
-        this.handle?.destroy({ keepConversation: true });
-        this.handle = undefined;
+        if (!this.isConnected) this.handle?.destroy({ keepConversation: true });
       });
     }
 
@@ -41,8 +81,7 @@ export function defineChatElement(defaults: ChatOptions = {}): void {
       const { handle } = this;
       // One that was taken away gives way to its default.
       const removed = optionNames.find((name) => toAttribute(name) === attribute) ?? '';
-      const options = { [removed]: undefined, ...defaults, ...readAttributes(this, '') };
-      if (handle) reportMistakes(() => handle.update(options));
+      if (handle) reportMistakes(() => handle.update({ [removed]: undefined, ...this.#read() }));
       // Some frameworks put an element into the page before they give it its attributes.
       else if (this.isConnected && attribute === 'relay') this.connectedCallback();
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createChat } from './create-chat.ts';
 import type { ChatOptions } from './options.ts';
-import { agent, composer, fetched, hosts, keep, part, relay, rest } from './test-support.ts';
+import { agent, composer, fetched, hosts, keep, part, relay, rest, takeErrors } from './test-support.ts';
 
 const make = (options: ChatOptions = {}) => keep(createChat({ relay, ...options }));
 
@@ -28,8 +28,16 @@ describe('where it stands', () => {
 
   test('styled by an element where the page has broken constructed sheets', () => {
     vi.stubGlobal('CSSStyleSheet', undefined);
+    const script = document.createElement('script');
+    script.type = 'text/plain';
+    script.setAttribute('nonce', 'abc');
+    script.nonce = 'abc';
+    document.head.append(script);
     make();
-    expect(hosts()[0]?.shadowRoot?.querySelector('style')?.textContent).toContain('--parley-offset-x');
+    const style = hosts()[0]?.shadowRoot?.querySelector('style');
+    expect(style?.textContent).toContain('--parley-offset-x');
+    expect(style?.nonce).toBe('abc');
+    script.remove();
   });
 
   test('wrong options throw before anything is touched', () => {
@@ -133,6 +141,49 @@ describe('opening', () => {
     expect(hosts()).toEqual([]);
   });
 
+  test('nor is one taken later', () => {
+    const chat = make({ launcher: '#help' });
+    expect(() => chat.update({ launcher: '#b,' })).toThrow('#b,');
+    document.body.innerHTML = '<button id="help">Help</button>';
+    document.querySelector('button')?.click();
+    expect(chat.isOpen).toBe(true);
+    document.body.innerHTML = '';
+  });
+
+  test('by an element inside a component of the page, and by nothing inside the chat', async () => {
+    const component = document.createElement('div');
+    document.body.append(component);
+    component.attachShadow({ mode: 'open' }).innerHTML =
+      '<button data-parley-open="Hello"><b>Ask</b></button>';
+    const chat = make({ open: true, launcher: 'button' });
+    part('close')?.click();
+    expect(chat.isOpen).toBe(false);
+    component.shadowRoot?.querySelector('b')?.click();
+    expect(chat.isOpen).toBe(true);
+    await rest();
+    expect(composer().value).toBe('Hello');
+    component.remove();
+  });
+
+  test('and facts of the page that cannot be told are reported, and keep nobody from a conversation', async () => {
+    const cyclic: Record<string, unknown> = {};
+    cyclic['self'] = cyclic;
+    const mine = () => {
+      throw new Error('mine');
+    };
+    for (const metadata of [mine, cyclic, () => undefined as never]) {
+      const chat = make({ metadata });
+      chat.open();
+      await rest();
+      expect(chat.phase).toBe('ready');
+      chat.destroy();
+    }
+    expect(takeErrors()).toEqual([['mine'], [expect.stringMatching(/circular/i)]]);
+    expect(agent.calls.map(({ body }) => body)).toEqual(
+      Array.from({ length: 3 }, () => expect.objectContaining({ metadata: {} })),
+    );
+  });
+
   test('one of several agents has its own route', async () => {
     make({ relay: 'https://relay.test/v1/a/', agent: 'p' }).open();
     await rest();
@@ -188,7 +239,7 @@ describe('the handle', () => {
     await rest();
     chat.update({ title: 'Ava', headingLevel: 3 });
     await rest();
-    expect(part('title')?.outerHTML).toMatch(/^<h3.*>Ava<\/h3>$/);
+    expect(part('title')?.outerHTML).toMatch(/^<h3.*>Ava</);
     expect(() => chat.update({ headingLevel: 9 })).toThrow('option headingLevel is 9');
     await rest();
     expect(part('title')?.localName).toBe('h3');
@@ -356,6 +407,26 @@ describe('the page’s hot keys', () => {
 });
 
 describe('destroy', () => {
+  test('leaves nothing where the page has its own remove(), or has thrown the element out', async () => {
+    // https://github.com/prototypejs/prototype/blob/master/src/prototype/dom/dom.js
+    const remove = vi.spyOn(Element.prototype, 'remove').mockImplementation(function (this: Element) {
+      (this.parentNode as Node).removeChild(this);
+    });
+    for (const isThrownOut of [true, false]) {
+      const chat = createChat({ relay });
+      chat.send('returns');
+      await rest();
+      expect(sessionStorage.length).toBeGreaterThan(0);
+      const host = hosts()[0];
+      if (isThrownOut && host) host.parentNode?.removeChild(host);
+      chat.destroy();
+      expect(hosts()).toEqual([]);
+      expect(host?.shadowRoot?.childElementCount).toBe(0);
+      expect(sessionStorage).toHaveLength(0);
+    }
+    remove.mockRestore();
+  });
+
   test('leaves nothing: no element, no listener, no timer, and no answer has an effect', async () => {
     const query = window.matchMedia('(pointer: coarse)');
     vi.spyOn(window, 'matchMedia').mockReturnValue(query);

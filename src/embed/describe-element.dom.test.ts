@@ -18,10 +18,12 @@ test('custom-elements.json names the element’s attributes, each with its type 
   expect(element?.attributes.map(({ name }) => name)).toEqual(observed);
   expect(element?.attributes.find(({ name }) => name === 'heading-level')).toEqual({
     name: 'heading-level',
+    fieldName: 'headingLevel',
     type: { text: 'number' },
     description: "Level of the title's heading, 1 to 6.",
     default: '2',
   });
+  expect(element?.members.map(({ name }) => name).sort()).toEqual(['handle', ...optionNames].sort());
   const full = fillOptions({ relay });
   for (const name of optionNames) {
     const said = element?.attributes.find((attribute) => attribute.name === toAttribute(name))?.default;

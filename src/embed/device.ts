@@ -1,6 +1,7 @@
 // What the page and the device do for a visitor: the clipboard, files, the printer, the way back, and a memory for an
 // invitation.
 import type { Device } from '../widget/extras.ts';
+import { heedBack } from './heed-back.ts';
 
 const answered = 'parley teaser';
 
@@ -38,13 +39,7 @@ export function createDevice(host: HTMLElement, persistence: 'none' | 'session' 
       page.addEventListener('afterprint', () => frame.remove());
       return page.print();
     },
-    heedBack(act) {
-      // Where there is none, nothing ever asks.
-      const { CloseWatcher = EventTarget } = window as { CloseWatcher?: typeof EventTarget };
-      const watcher: EventTarget & { destroy?(): void } = new CloseWatcher();
-      watcher.addEventListener('close', act);
-      return () => watcher.destroy?.();
-    },
+    heedBack,
     isBusy() {
       let active = document.activeElement;
       while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;

@@ -14,9 +14,12 @@ declare const __VERSION__: string;
 /** What the extras share with the rest. */
 export const kit = { h, Fragment, observed, signal, Contact, CloseIcon };
 
+/** What the widget has from the extras, and what the rest has. */
+export type Loaded = ReturnType<typeof import('./extras.ts').connect>;
+
 export function createExtras(host: HTMLElement, { relay, persistence }: FullOptions) {
-  const extras = signal<Extras | undefined>();
-  let isAsked = false;
+  const extras = signal<Loaded | undefined>();
+  let asked: Promise<void> | undefined;
 
   async function load(): Promise<void> {
     try {
@@ -25,18 +28,18 @@ export function createExtras(host: HTMLElement, { relay, persistence }: FullOpti
       else reportMistake(`Parley: extras.js is of version ${version}, parley.js of ${__VERSION__}`);
     } catch {
       // The network may be back when they are next asked for.
-      isAsked = false;
+      asked = undefined;
     }
   }
+
+  /** Resolves when they are there, or cannot be had. */
+  const loadOnce = () => (asked ??= load());
 
   /** Whoever reads this in an effect or a drawing does it again when they are there. */
   function askForExtras(): Extras | undefined {
-    if (!isAsked) {
-      isAsked = true;
-      void load();
-    }
+    void loadOnce();
     return extras.value;
   }
 
-  return { extras, askForExtras };
+  return { extras, askForExtras, loadOnce };
 }

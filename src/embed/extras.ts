@@ -11,6 +11,9 @@ import { createRichText } from '../widget/rich-text.tsx';
 import { toSpoken } from '../widget/spoken.ts';
 import { createTeaser } from '../widget/teaser.tsx';
 import { createDevice } from './device.ts';
+import { createTell } from './tell.ts';
+import { vouch } from './vouch.ts';
+import { whileOpen } from './while-open.ts';
 
 declare const __VERSION__: string;
 
@@ -34,13 +37,16 @@ function createShared(kit: Kit) {
 let shared: ReturnType<typeof createShared> | undefined;
 
 /** @param host the element that the chat stands on */
-export function connect(kit: Kit, host: HTMLElement, persistence: 'none' | 'session' | 'local'): Extras {
+export function connect(kit: Kit, host: HTMLElement, persistence: 'none' | 'session' | 'local') {
   const device = createDevice(host, persistence);
   shared ??= createShared(kit);
   return {
     ...shared,
     Consent: createConsent(kit, shared.RichText),
+    vouch,
+    whileOpen,
+    tell: createTell(),
     createMenu: (model, toggle) => createMenu(kit, device, model, toggle),
     createTeaser: (model) => createTeaser(kit, device, model),
-  };
+  } satisfies Extras & Record<string, unknown>;
 }

@@ -18,9 +18,18 @@ type Written<Name extends OptionName, Value = Required<ChatOptions>[Name]> =
   | (Value extends object ? string : never)
   | undefined;
 
-/** The options as attributes, objects as JSON, and a listener for each event, as React 19, Preact and Svelte take it. */
+/** What a property alone takes as it is. */
+type Held<Name extends OptionName> =
+  Name extends Attribute<Name> ? Extract<Required<ChatOptions>[Name], object> : never;
+
+/**
+ * The options as attributes, objects as JSON, or as properties where the library sets these (React 19, Preact and Svelte
+ * do); and a listener for each event.
+ */
 export type ChatAttributes = {
-  [Name in OptionName as Attribute<Name>]?: Written<Name>;
+  [Name in OptionName as Attribute<Name>]?: Written<Name> | Held<Name>;
+} & {
+  [Name in Exclude<OptionName, Attribute<OptionName>>]?: ChatOptions[Name] | undefined;
 } & {
   [Name in keyof ChatEventMap as `on${Name}`]?: ((event: ChatEventMap[Name]) => void) | undefined;
 };

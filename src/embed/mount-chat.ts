@@ -2,45 +2,45 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { h, render } from 'preact';
 import { createConversation } from '../conversation/create-conversation.ts';
-import { createChatClient } from '../protocol/client.ts';
 import type { WidgetModel } from '../widget/model.ts';
 import type { PanelView } from '../widget/panel-view.ts';
 import { createPalette } from '../widget/palette.ts';
 import { createWidget } from '../widget/widget.tsx';
 import { createConsent } from './consent.ts';
+import { createClient, readMetadata } from './create-client.ts';
 import { emit, projectEvents } from './events.ts';
 import { createExtras } from './extras-on-demand.ts';
 import type { ChatHandle } from './handle.ts';
 import { keepConversation } from './keep-conversation.ts';
 import { createLook, readColor } from './look.ts';
 import { listen } from './listen.ts';
-import { readOwner, withIdentity } from './identity.ts';
+import { readOwner } from './identity.ts';
 import { fillOptions } from './option-kinds.ts';
 import type { ChatOptions } from './options.ts';
-import { reportMistake, show } from './report-mistake.ts';
+import { reportMistakes } from './report-mistake.ts';
 import { createSettings } from './resolve-settings.ts';
 import { keepPlace } from './place.ts';
-import { prepareRoot, raise } from './root.ts';
+import { prepareRoot } from './root.ts';
 import { keepSheet } from './sheet.ts';
+import { shield } from './shield.ts';
 import { watchSurroundings } from './surroundings.ts';
-
-/** The visitor hears of a hung relay after this long: its own limit is 60 s, so its answer comes first. */
-const giveUpMs = 70_000;
 
 /**
  * Throws a TypeError where an option cannot be used; then the element is left as it was. An element without a place
  * gets one beside the body, where transforms, resets and replaced contents of the body do not reach it.
  */
-export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
+export function mountChat(
+  host: HTMLElement & { handle?: ChatHandle | undefined },
+  initial: ChatOptions,
+): ChatHandle {
   const options = signal(fillOptions(initial));
-  // A selector that is none throws here, and not at every click.
-  document.querySelector(String(initial.launcher));
   const { root, setStyle, probe, clear } = prepareRoot(host);
   const isPlaced = host.isConnected;
   if (!isPlaced) document.documentElement.append(host);
   const { relay = '', agent } = initial;
   const surroundings = watchSurroundings();
-  const { extras, askForExtras } = createExtras(host, options.peek());
+  const beside = createExtras(host, options.peek());
+  const { extras, askForExtras } = beside;
   const { settings, stop } = createSettings(options, surroundings.language);
   const isDark = computed(() => surroundings.isDark(options.value.theme));
   const { store, tabs, release } = keepConversation(
@@ -53,23 +53,14 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   /** What an element of the page has put into the composer. */
   let prefilled = '';
 
-  const client = createChatClient({
-    base: relay,
-    path: agent ? `/${encodeURIComponent(agent)}/chat` : '/chat',
-    timeoutMs: giveUpMs,
-    init: { credentials: 'omit', referrerPolicy: 'strict-origin', keepalive: true },
-  });
   const consent = createConsent(host, settings, extras);
   const conversation = createConversation({
-    client: withIdentity(client, () => options.peek().identity),
+    client: createClient(() => options.peek(), beside),
     owner: readOwner(options.peek().identity),
     keys: options.peek().keys,
     ...(store && { store }),
     ...(tabs && { tabs }),
-    metadata: () => {
-      const { metadata } = options.peek();
-      return typeof metadata === 'function' ? metadata() : metadata;
-    },
+    metadata: () => readMetadata(options.peek()),
     get greeting() {
       return settings.peek().greeting === undefined;
     },
@@ -110,11 +101,12 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
   /** One of the page's own elements may open the chat, and may bring a text, which takes no visitor's away. */
   function openFrom(event: Event): void {
     const { launcher, mode } = options.peek();
-    const { target, ctrlKey, metaKey } = event as MouseEvent;
+    const { ctrlKey, metaKey } = event as MouseEvent;
     // Without a selector of the page's this one looks for elements named `true` or `false`, and there are none.
     const selectors = `[data-parley-open],${launcher}`;
-    // A page may say that the document itself was clicked, which stands in nothing.
-    const pressed = (target as Partial<Element>).closest?.(selectors);
+    const path = event.composedPath() as Element[];
+    // Around the chat and not in it, as far up as there are elements.
+    const pressed = path.slice(path.indexOf(host) + 1).find((node) => node.matches?.(selectors));
     if (!pressed || mode !== 'floating' || host.hidden || ctrlKey || metaKey) return;
     const text = pressed.getAttribute('data-parley-open');
     // A link that leads to some other help, where there is no chat.
@@ -174,39 +166,33 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       const palette = createPalette(readColor(accent, probe), isDark.value, surroundings.strong.value);
       setStyle(createLook(options.value, palette, isDark.value, unit, settings.value, extras.value?.css));
     }),
-    effect(() => {
-      if (conversation.state.value.failure?.detail !== 'origin_not_allowed') return;
-      reportMistake(
-        `Parley: the relay at ${relay} does not allow ${location.origin}. Add it to its ALLOWED_ORIGINS.`,
-      );
-    }),
-    effect(() => {
-      if (options.value.debug) show(conversation.state.value);
-    }),
+    effect(() => extras.value?.tell(conversation.state.value, options.value)),
     listen(document, 'click', openFrom),
-    // What is typed and pressed in the chat is not the page's business: hot keys stay silent, and modals open.
-    listen(host, 'keydown keyup keypress pointerdown', (event) => event.stopPropagation()),
-    // Nor does a trap of the page learn that the focus is here, not even one that listens before others do.
-    listen(window, 'focusin', (event) => event.target === host && event.stopPropagation(), true),
+    ...shield(host),
     ...projectEvents(host, conversation, panel),
-    ...keepSheet(root, model),
+    keepSheet(root),
     () => render(null, root),
     () => conversation.dispose(),
     ...surroundings.undo,
     stop,
     release,
     clear,
-    () => host.remove(),
+    () => (host.handle = undefined),
+    // In whatever way the page has removed it, or what removes.
+    () => isPlaced || host.parentNode?.removeChild(host),
   ];
   render(h(createWidget(model), null), root);
-  if (options.peek().mode === 'floating') raise(host, root);
-  if (!isPlaced) undo.unshift(...keepPlace(host, root, panel));
+  const place = keepPlace(host, root, isPlaced, model, surroundings.changes, extras);
+  undo.unshift(...place.undo);
 
   const handle: ChatHandle = {
     open: () => openAs('page', document.activeElement),
     close,
     toggle: () => (panel.peek().isOpen ? handle.close() : handle.open()),
-    show: () => (host.hidden = false),
+    show() {
+      host.hidden = false;
+      place.raise();
+    },
     hide() {
       host.hidden = true;
       if (panel.peek().isModal) close();
@@ -222,7 +208,7 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       if (open !== before.open) conversation.setOpen(open);
     },
     destroy({ keepConversation: isKept = false } = {}) {
-      undo.splice(0).forEach((stop) => stop());
+      undo.splice(0).forEach(reportMistakes);
       if (!isKept) store?.save(undefined);
     },
     on: (name, listener) =>
@@ -246,5 +232,5 @@ export function mountChat(host: HTMLElement, initial: ChatOptions): ChatHandle {
       return conversation.messages.peek();
     },
   };
-  return handle;
+  return (host.handle = handle);
 }

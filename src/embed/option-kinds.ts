@@ -33,20 +33,23 @@ const defaults = {
   debug: false,
 };
 
+const text = 'Help';
+
 /** Options without a default of their own, by example. */
 const examples = {
   relay: 'https://relay.example.com',
-  agent: 'support',
-  accent: '#4f46e5',
-  title: 'Help',
-  name: 'Ava',
-  subtitle: 'Assistant',
-  avatar: '/ava.png',
-  logo: '/logo.svg',
-  privacy: '/privacy',
-  identity: 'eyJhbGciOi…',
-  fallback: 'tel:+15550100',
+  accent: 'red',
   locale: 'en',
+  agent: text,
+  title: text,
+  name: text,
+  subtitle: text,
+  avatar: text,
+  logo: text,
+  privacy: text,
+  fallback: text,
+  identity: text,
+  onChallenge() {},
 };
 
 /** What an option takes besides. */
@@ -93,11 +96,14 @@ export function readOption(name: OptionName, text: string): unknown {
 
 /**
  * The options with every default filled in. Throws a TypeError that names the first option that cannot be used, its
- * value, and a line that works.
+ * value, and a line that works; and what the browser throws where the launcher is no selector.
  */
 export function fillOptions(options: ChatOptions): FullOptions {
   const entries = optionNames.map((name) => [name, fillOption(name, options[name])]);
-  return Object.fromEntries(entries) as FullOptions;
+  const filled = Object.fromEntries(entries) as FullOptions;
+  // A selector that is none throws here, and not at every click.
+  document.querySelector(String(filled.launcher));
+  return filled;
 }
 
 function fillOption(name: OptionName, value: unknown): unknown {

@@ -87,6 +87,11 @@ export interface ChatOptions {
    */
   identity?: string | (() => string | undefined | Promise<string | undefined>);
   /**
+   * Called where the relay asks for a proof before it creates a conversation (`challenge_required`): what it gives joins
+   * the `metadata` of a second create. Without it, or where it fails, the chat is unavailable.
+   */
+  onChallenge?: () => Record<string, unknown> | Promise<Record<string, unknown>>;
+  /**
    * Where the conversation is kept: `session` until the last tab of this origin closes, `local` on the device for
    * `ttlMinutes`, `none` in this page's memory. With the first two, tabs share one conversation. @default 'session'
    */

@@ -1,64 +1,77 @@
-// Keeps a chat that came into the page by itself where visitors can use it: beside the body, again if the page throws it
-// out; and while the panel is open inside the page's modal dialog, since that makes everything else inert.
+// Keeps a floating chat where visitors can use it: in its place as long as nothing displaces it, else on the top layer. One
+// that came into the page by itself stands beside the body, and again there if the page throws it out.
 import { effect, type ReadonlySignal } from '@preact/signals';
-import type { PanelView } from '../widget/panel-view.ts';
-import { listen } from './listen.ts';
-import { raise } from './root.ts';
+import type { WidgetModel } from '../widget/model.ts';
+import type { Loaded } from './extras-on-demand.ts';
 
 /** A page that does not want the chat is not to be fought for ever. */
 const returns = 5;
 const periodMs = 10_000;
 
-/** Returns its undoings. */
+/**
+ * Returns what looks at its place once more, and the undoings.
+ *
+ * @param isPlaced whether the element stands where its owner has put it
+ * @param changes changes whenever what stands around the chat does
+ */
 export function keepPlace(
   host: HTMLElement,
   root: HTMLElement,
-  panel: ReadonlySignal<PanelView>,
-): (() => void)[] {
+  isPlaced: boolean,
+  model: Pick<WidgetModel, 'panel' | 'close'>,
+  changes: ReadonlySignal<number>,
+  extras: ReadonlySignal<Loaded | undefined>,
+): { raise: () => void; undo: (() => void)[] } {
   const recent: number[] = [];
-  const observer = new MutationObserver(settle);
-  let isOver = false;
-
-  function settle(): void {
-    const { documentElement } = document;
-    // Nobody can press the launcher then, but the page may open the panel.
-    const dialogs = panel.peek().isOpen ? document.querySelectorAll('dialog:modal') : [];
-    // Of several the one with the focus stands before the others. The focus may be in this chat already.
-    const topmost = document.activeElement?.closest('dialog:modal') ?? Array.from(dialogs).at(-1);
-    const place = (dialogs.length > 0 && topmost) || documentElement;
-    if (host.parentNode === place || isOver || !mayReturn()) return;
-    // What is removed with the dialog comes back, too.
-    observer.disconnect();
-    for (const node of [document, documentElement])
-      observer.observe(node, { childList: true, subtree: place !== documentElement });
-    move(place);
-  }
+  let isOver = isPlaced;
 
   function mayReturn(): boolean {
-    if (host.isConnected) return true;
     while (recent[0] !== undefined && recent[0] < Date.now() - periodMs) recent.shift();
     return recent.push(Date.now()) <= returns;
   }
 
   function move(place: Element): void {
+    if (isOver || (!host.isConnected && !mayReturn())) return;
     const { activeElement } = host.shadowRoot ?? document;
     const log = root.querySelector('[role=log]');
     const scrolled = log?.scrollTop ?? 0;
     place.append(host);
-    raise(host, root, place.matches('dialog'));
+    raise();
     log?.scrollTo({ top: scrolled, behavior: 'instant' });
     if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
   }
 
-  for (const node of [document, document.documentElement]) observer.observe(node, { childList: true });
-  return [
-    () => (isOver = true),
-    () => observer.disconnect(),
-    listen(document, 'focusin close', settle, true),
-    effect(() => {
-      // Once closed, the panel gives the focus back before it goes.
-      if (panel.value.isOpen) settle();
-      else setTimeout(settle);
-    }),
-  ];
+  /**
+   * Puts the chat onto the top layer if that is the only way to its place: a transform of the page's root, for one,
+   * displaces all that is fixed, which then has a parent to stand off from. Anywhere else the page's own layers stay
+   * above it.
+   */
+  function raise(): void {
+    const widget = root.querySelector<HTMLElement>('.floating');
+    if (!widget) return;
+    const { documentElement, fullscreenElement } = document;
+    // Nobody sees it then, and nobody is to get into it.
+    root.inert = fullscreenElement?.contains(host) === false;
+    host.popover = null;
+    if (!widget.offsetParent && (isPlaced || host.parentNode === documentElement)) return;
+    host.popover = 'manual';
+    host.showPopover?.();
+  }
+
+  return {
+    raise,
+    undo: [
+      () => (isOver = true),
+      effect(() => {
+        void changes.value;
+        void model.panel.value;
+        if (host.isConnected) raise();
+        else move(document.documentElement);
+      }),
+      effect(() => {
+        if (!model.panel.value.isOpen) return undefined;
+        return extras.value?.whileOpen(host, model, !isPlaced && move);
+      }),
+    ],
+  };
 }

@@ -2,12 +2,13 @@
 // integrator asks to see.
 
 export function reportMistake(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error);
+  // Some pages take the console's methods away.
+  console.error?.(error instanceof Error ? error.message : error);
 }
 
 /** For whoever looks for what goes wrong. */
 export function show(...values: unknown[]): void {
-  console.debug('Parley:', ...values);
+  console.debug?.('Parley:', ...values);
 }
 
 /** Works where nobody can catch an error: it is told in the console, and the page goes on. */

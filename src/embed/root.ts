@@ -25,7 +25,10 @@ export function prepareRoot(host: HTMLElement): ChatRoot {
   return { root, setStyle: prepareStyle(shadow), probe, clear: () => shadow.replaceChildren() };
 }
 
-/** A constructed sheet, which no content security policy forbids; a style element where the page has broken those. */
+/**
+ * A constructed sheet, which no content security policy forbids; where the page has broken those, a style element with the
+ * nonce of the page's scripts.
+ */
 function prepareStyle(shadow: ShadowRoot): (css: string) => void {
   try {
     const sheet = new CSSStyleSheet();
@@ -33,20 +36,8 @@ function prepareStyle(shadow: ShadowRoot): (css: string) => void {
     return (css) => sheet.replaceSync(css);
   } catch {
     const style = document.createElement('style');
+    style.nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '';
     shadow.prepend(style);
     return (css) => (style.textContent = css);
   }
-}
-
-/**
- * Puts the chat onto the top layer if that is the only way to its place: a transform of the page's root, for one,
- * displaces all that is fixed, which then has a parent to stand off from. Anywhere else the page's own layers stay above
- * it.
- */
-export function raise(host: HTMLElement, root: HTMLElement, isNeeded?: boolean): void {
-  const widget = root.firstElementChild as HTMLElement;
-  host.popover = null;
-  if (!isNeeded && !widget.offsetParent) return;
-  host.popover = 'manual';
-  host.showPopover?.();
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as besideTag from './beside-tag.ts';
 import { runScriptTag } from './script-tag.ts';
 import { agent, fetched, hosts, part, relay, rest, takeErrors } from './test-support.ts';
 
@@ -53,7 +54,7 @@ describe('the tag', () => {
   test('reads its own data-*, and leaves what it does not know', () => {
     tag({ src, 'data-title': 'Help', 'data-heading-level': '3', 'data-open': '', 'data-cfasync': 'false' });
     runScriptTag('1.2.3');
-    expect(part('title')?.outerHTML).toMatch(/^<h3.*>Help<\/h3>$/);
+    expect(part('title')?.outerHTML).toMatch(/^<h3.*>Help</);
   });
 
   test.each([true, false])('is found where currentScript is empty (%s)', (isCurrent) => {
@@ -80,6 +81,27 @@ describe('the tag', () => {
     expect(hosts()).toHaveLength(1);
     expect(window.Parley).toBe(Parley);
     expect(window.Parley?.version).toBe('1.2.3');
+  });
+
+  test('mounts again where the chat was destroyed', () => {
+    tag({ src });
+    runScriptTag('1.2.3');
+    const first = window.Parley;
+    first?.destroy?.();
+    runScriptTag('1.2.4');
+    expect(hosts()).toHaveLength(1);
+    expect(window.Parley).not.toBe(first);
+    expect(window.Parley?.version).toBe('1.2.4');
+  });
+
+  test('is not mistaken for what the page calls currentScript', () => {
+    const picture = document.createElement('img');
+    picture.dataset['relay'] = 'https://evil.example';
+    picture.dataset['title'] = 'Evil';
+    tag({ src, 'data-title': 'Help', 'data-open': '' });
+    vi.spyOn(document, 'currentScript', 'get').mockReturnValue(picture as unknown as HTMLScriptElement);
+    runScriptTag('1.2.3');
+    expect(part('title')?.textContent).toBe('Help');
   });
 
   test('with data-mount=none mounts nothing, but registers the element', () => {
@@ -123,10 +145,19 @@ describe('a mistake is logged once, with a line that works, and nothing is throw
     expect(hosts()).toEqual([]);
   });
 
-  test('a public copy with its relay told is no mistake', () => {
-    tag({ src: 'https://unpkg.com/parley-chat', 'data-relay': relay });
+  test.each([
+    // Beside a name that a public copy gives it, and under none at all, there are other packages.
+    ['https://unpkg.com/parley-chat', `${relay}/`],
+    ['https://unpkg.com/parley-chat@0.1.0?x=/parley.js', `${relay}/`],
+    ['https://shop.test/chat-0a1b2c.js', `${relay}/`],
+    ['https://unpkg.com/parley-chat@0.1.0/dist/parley.js', 'https://unpkg.com/parley-chat@0.1.0/dist/'],
+    ['https://cdn.test/x/parley@0.1.0.js?y#z', 'https://cdn.test/x/'],
+  ])('%s with its relay told is no mistake, and what comes beside it is from %s', async (address, folder) => {
+    const setFolder = vi.spyOn(besideTag, 'setFolder');
+    tag({ src: address, 'data-relay': relay });
     runScriptTag('1.2.3');
     expect(hosts()).toHaveLength(1);
+    expect(setFolder.mock.lastCall?.[0] ?? `${relay}/`).toBe(folder);
   });
 });
 
@@ -173,5 +204,41 @@ describe('window.Parley', () => {
     expect(window.Parley).toMatchObject({ version: '1.2.3', isOpen: false, phase: 'idle' });
     const { ready } = window.Parley as { ready?: Promise<unknown> };
     expect(await ready).toBe(window.Parley);
+  });
+
+  test('stays that where the page runs its snippet again, and does what that has queued', () => {
+    tag({ src });
+    runScriptTag('1.2.3');
+    const { Parley } = window;
+    const ran: unknown[] = [];
+    window.Parley = { options: { title: 'Ava' }, queue: [(parley) => ran.push(parley)] };
+    expect(window.Parley).toBe(Parley);
+    expect(ran).toEqual([Parley]);
+    runScriptTag('1.2.3');
+    expect(window.Parley).toBe(Parley);
+    expect(hosts()).toHaveLength(1);
+    Parley?.destroy?.();
+    window.Parley = { options: { title: 'Bea', open: true } };
+    runScriptTag('1.2.3');
+    expect(part('title')?.textContent).toBe('Bea');
+  });
+
+  test('is the handle of the element that has taken the place of another', async () => {
+    document.body.innerHTML = `<parley-chat relay="${relay}" mode="inline"></parley-chat>`;
+    tag({ src });
+    runScriptTag('1.2.3');
+    const first = window.Parley;
+    document.body.innerHTML = `<parley-chat relay="${relay}" mode="inline"></parley-chat>`;
+    runScriptTag('1.2.3');
+    expect(window.Parley).not.toBe(first);
+    expect(window.Parley).toBe(document.querySelector('parley-chat')?.handle);
+    await rest();
+  });
+
+  test('holds the handle where it is a variable of the page, which has no setters', () => {
+    vi.spyOn(Reflect, 'defineProperty').mockReturnValueOnce(false);
+    tag({ src });
+    runScriptTag('1.2.3');
+    expect(window.Parley).toMatchObject({ version: '1.2.3', isOpen: false });
   });
 });

@@ -1,7 +1,7 @@
 // The script tag: reads its own `data-*` and what the page left in `window.Parley`, mounts once, never throws into the page.
 import { readAttributes, reportNearMisses } from './attributes.ts';
 import { setFolder } from './beside-tag.ts';
-import { type ChatElement, defineChatElement } from './chat-element.ts';
+import { defineChatElement } from './chat-element.ts';
 import { createChat } from './create-chat.ts';
 import type { ChatHandle } from './handle.ts';
 import type { ChatOptions } from './options.ts';
@@ -17,26 +17,27 @@ interface PageGlobal extends Partial<ChatHandle> {
 }
 
 /** Addresses of public copies of the package: a relay never stands beside these. */
-const publicCopies = /^\w+:\/\/[^/]*(unpkg|jsdelivr|esm\.sh|skypack|cdnjs)/;
+const publicCopies = /^\w+:\/\/[^/]*(unpkg|jsdelivr|esm\.sh|cdnjs)/;
 
 declare global {
   interface Window {
-    Parley?: PageGlobal;
+    Parley?: PageGlobal | undefined;
   }
 }
 
-/** Runs when the bundle is evaluated. A second inclusion does nothing. */
+/** Runs when the bundle is evaluated. A second inclusion does nothing while the first one's chat is there. */
 export function runScriptTag(version: string): void {
-  if (window.Parley?.version) return;
+  const known = window.Parley;
+  if (known?.version && (!known.destroy || findChat()?.handle === known)) return;
   (window.Parley ??= {}).version = version;
   const script = findScript();
-  const folder = findFolder(script);
+  const folder = findFolder(script?.src);
   setFolder(folder);
   const relay = folder && !publicCopies.test(folder) ? folder : undefined;
   const defaults = relay ? { relay } : {};
   defineChatElement(defaults);
   whenReady(() => {
-    const placed: Partial<ChatElement> | null = document.querySelector('parley-chat');
+    const placed = findChat();
     const isAlone = !placed && script?.getAttribute('data-mount') !== 'none';
     reportMistakes(() => {
       // What the page wrote is read now and not before: it may have written it since.
@@ -48,17 +49,25 @@ export function runScriptTag(version: string): void {
   });
 }
 
-/** Module scripts and some loaders leave `currentScript` empty: then the tag is known by its file. */
-function findScript(): Element | null {
-  return (
-    document.currentScript ?? document.querySelector('script[src*="/parley.js"],script[src*="/parley@"]')
-  );
+const findChat = () => document.querySelector('parley-chat');
+
+/**
+ * Module scripts and some loaders leave `currentScript` empty, and a picture of that name takes its place: then the tag is
+ * known by its file.
+ */
+function findScript(): HTMLScriptElement | null {
+  const { currentScript } = document;
+  return currentScript instanceof HTMLScriptElement
+    ? currentScript
+    : document.querySelector('script[src*="/parley.js"],script[src*="/parley@"]');
 }
 
-/** The folder the script came from: there is its relay too, unless that is a public copy of the package. */
-function findFolder(script: Element | null): string | undefined {
-  const source = script instanceof HTMLScriptElement ? script.src : '';
-  return /^https?:/.test(source) ? new URL('.', source).href : undefined;
+/**
+ * The folder that has the files beside the script, and the relay too unless that is a public copy of the package. Under
+ * another name the script may have come from anywhere, and what stands beside it may be anybody's.
+ */
+function findFolder(source = ''): string | undefined {
+  return /^(https?:[^?#]+\/)parley(@[^/?#]+)?\.js(?![^?#])/.exec(source)?.[1];
 }
 
 function whenReady(start: () => void): void {
@@ -70,6 +79,19 @@ function whenReady(start: () => void): void {
 function publish(chat: ChatHandle, version: string): void {
   const run = (task: Task) => reportMistakes(() => task(chat));
   const waiting = window.Parley?.queue;
-  window.Parley = Object.assign(chat, { version, queue: { push: (...tasks: Task[]) => tasks.forEach(run) } });
+  Object.assign(chat, { version, queue: { push: (...tasks: Task[]) => tasks.forEach(run) } });
+  const isKept = Reflect.defineProperty(window, 'Parley', {
+    configurable: true,
+    get: () => chat,
+    // Pages that swap their contents run the snippet again that came before the tag.
+    set(page: PageGlobal | undefined) {
+      delete window.Parley;
+      window.Parley = page;
+      const handle = findChat()?.handle;
+      if (handle) publish(handle, version);
+    },
+  });
+  // A variable of the page's takes values alone.
+  if (!isKept) window.Parley = chat;
   if (Array.isArray(waiting)) waiting.forEach(run);
 }

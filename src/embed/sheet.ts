@@ -1,11 +1,9 @@
-// The panel as a sheet over a small screen: it fits beside a soft keyboard, and the back gesture closes it. That the
-// page behind it stays still is the style sheet's part; nothing of the page's own is touched.
-import { effect } from '@preact/signals';
-import type { WidgetModel } from '../widget/model.ts';
+// The panel as a sheet over a small screen fits beside a soft keyboard. That the page behind it stays still is the style
+// sheet's part; nothing of the page's own is touched.
 import { listen } from './listen.ts';
 
-/** Returns its undoings. */
-export function keepSheet(root: HTMLElement, { panel, close }: WidgetModel): (() => void)[] {
+/** Returns its undoing. */
+export function keepSheet(root: HTMLElement): () => void {
   const view = window.visualViewport;
 
   function fit(): void {
@@ -15,16 +13,5 @@ export function keepSheet(root: HTMLElement, { panel, close }: WidgetModel): (()
   }
 
   fit();
-  return [
-    listen(view ?? window, 'resize scroll', fit),
-    effect(() => {
-      const { isOpen, isModal } = panel.value;
-      if (!isOpen || !isModal) return undefined;
-      // Where there is none, nothing ever closes.
-      const { CloseWatcher = EventTarget } = window as { CloseWatcher?: typeof EventTarget };
-      const watcher: EventTarget & { destroy?(): void } = new CloseWatcher();
-      watcher.addEventListener('close', close);
-      return () => watcher.destroy?.();
-    }),
-  ];
+  return listen(view ?? window, 'resize scroll', fit);
 }

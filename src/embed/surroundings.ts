@@ -18,6 +18,8 @@ export interface Surroundings {
   visible: ReadonlySignal<boolean>;
   /** Whether an address, which may be relative, leads to the page's own origin. */
   isSameOrigin(address: string): boolean;
+  /** Counts what may move or paint the chat: attributes of the page's root and body, new ones of these, the window's size. */
+  changes: ReadonlySignal<number>;
   undo: (() => void)[];
 }
 
@@ -35,11 +37,18 @@ export function watchSurroundings(): Surroundings {
     return watch(query, 'change', () => query.matches);
   }
 
-  /** How often the page has changed an attribute of its root or body. */
   const changes = signal(0);
-  const observer = new MutationObserver(() => (changes.value += 1));
-  for (const node of findCarriers()) observer.observe(node, { attributes: true });
-  undo.push(() => observer.disconnect());
+  const observer = new MutationObserver(note);
+
+  function note(): void {
+    // The root and the body may be others by now.
+    for (const node of [document, ...findCarriers()])
+      observer.observe(node, { attributes: true, childList: node !== document.body });
+    changes.value += 1;
+  }
+
+  note();
+  undo.push(() => observer.disconnect(), listen(window, 'resize fullscreenchange', note));
 
   return {
     online: watch(window, 'online offline', () => navigator.onLine),
@@ -52,6 +61,7 @@ export function watchSurroundings(): Surroundings {
     visible: watch(document, 'visibilitychange', () => !document.hidden),
     isSameOrigin: (address) =>
       Object.assign(document.createElement('a'), { href: address }).origin === location.origin,
+    changes,
     undo,
   };
 }

@@ -105,7 +105,7 @@ test('C2, C3: fifty turns, each second like the one before, are spoken once each
   await pass(2000);
   expect(container.querySelectorAll('.message')).toHaveLength(101);
   expect(heard).toHaveLength(50);
-});
+}, 60_000);
 
 test.each([
   [500, 'Ava says: Bold link'],

@@ -4,7 +4,7 @@ import type { Kit } from './extras.ts';
 import { addExtraLabels, pluralize } from './labels.ts';
 import type { WidgetModel } from './model.ts';
 
-interface Props extends WidgetModel {
+export interface Props extends WidgetModel {
   message: VisitorMessage;
 }
 
