@@ -11,7 +11,7 @@ export const innerNames = `
   userId wake
   announce attach begin coarse firstNew goToNew inputRef isDark isFirstNew isModal isNewestOwn isSameOrigin keepFocus
   panel returnFocus separated settings surroundings Assertive Outside Polite Region leave plan readBody say undo
-  askForExtras changes discard dispose extras findWanted identify isPlaced mayStart probe raise setStyle small
+  askForExtras changes discard dispose extras findWanted identify isPlaced mayStart probe setStyle small
   strong follow visible vouch whileOpen
 `
   .trim()

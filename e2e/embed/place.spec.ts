@@ -4,7 +4,7 @@ import { expect, openChat, partsOf, test } from '../support/world.ts';
 const dialog =
   '<dialog id="dialog"><p>A dialog of the page</p><input id="field"><button id="shut">Shut</button></dialog>';
 
-test('B11: over a native modal dialog of the page the visitor goes on writing, and the dialog is as it was', async ({
+test('B11: over a native modal dialog of the page the visitor goes on writing, and afterwards the dialog holds what it held', async ({
   page,
   world,
 }) => {
@@ -46,6 +46,139 @@ test('B11: a chat that the page opens above its dialog is there, and comes back 
   await page.locator('#dialog').evaluate((node) => node.remove());
   await expect.poll(findParent).toBe('HTML');
   await expect(chat.message('agent').last()).toContainText('30 days');
+});
+
+test('B11: a modal dialog inside a component of the page takes the chat in, and gives it back when it closes or goes', async ({
+  page,
+  world,
+}) => {
+  const chat = await openChat(
+    page,
+    world,
+    `<div id="component"></div><script>
+      component.attachShadow({ mode: 'open' }).innerHTML = '<dialog><slot></slot><input id="inner"></dialog>';
+      const inner = component.shadowRoot.querySelector('dialog');
+    </script>${world.tag()}`,
+  );
+  const findParent = () => chat.host.evaluate((host) => host.parentNode?.nodeName);
+  await page.evaluate('inner.showModal()');
+  await expect.poll(findParent).toBe('DIALOG');
+  await chat.input.click();
+  await page.keyboard.type('returns');
+  await page.keyboard.press('Enter');
+  await expect(chat.message('agent').last()).toContainText('30 days');
+  await page.evaluate('inner.close()');
+  await expect.poll(findParent).toBe('HTML');
+  await page.evaluate('inner.showModal()');
+  await expect.poll(findParent).toBe('DIALOG');
+  await page.evaluate('component.remove()');
+  await expect.poll(findParent).toBe('HTML');
+  await expect(chat.message('agent').last()).toContainText('30 days');
+});
+
+test('where the reader was in a long conversation they are after a dialog of the page', async ({
+  page,
+  world,
+}) => {
+  const chat = await openChat(page, world, dialog + world.tag());
+  for (let turn = 2; turn < 8; turn += 1) {
+    await chat.say(`What about returns, time ${turn}?`);
+    await expect(chat.message('agent')).toHaveCount(turn);
+  }
+  const read = () => chat.transcript.evaluate((node) => node.scrollTop);
+  await chat.transcript.evaluate((node) => node.scrollTo(0, 120));
+  await expect.poll(read).toBe(120);
+  await page.evaluate(() => document.querySelector<HTMLDialogElement>('#dialog')?.showModal());
+  await expect.poll(() => chat.host.evaluate((host) => host.parentElement?.id)).toBe('dialog');
+  expect(await read()).toBe(120);
+  await page.locator('#shut').evaluate((button) => button.closest('dialog')?.close());
+  await expect.poll(() => chat.host.evaluate((host) => host.parentElement?.tagName)).toBe('HTML');
+  expect(await read()).toBe(120);
+});
+
+test('H4: on the top layer it is as long as the page displaces it, whenever that begins and ends', async ({
+  page,
+  world,
+}) => {
+  await world.visit(
+    `<p style="height:3000px"></p><div id="banner" style="position:fixed;z-index:2147483647;inset:auto 0 0;height:150px">Cookies</div>${world.tag()}`,
+  );
+  const chat = partsOf(page);
+  await expect(chat.launcher).toBeVisible();
+  await page.evaluate(() => scrollTo(0, 900));
+  const place = await chat.launcher.boundingBox();
+  const look = () =>
+    chat.launcher.evaluate((launcher) => {
+      const { x, y } = launcher.getBoundingClientRect();
+      return document.elementFromPoint(x + 20, y + 20)?.localName;
+    });
+  const transform = (value: string) =>
+    page.evaluate((value) => (document.documentElement.style.transform = value), value);
+  expect(await look()).toBe('div');
+  for (let times = 0; times < 2; times += 1) {
+    await transform('translateX(0)');
+    await expect.poll(look).toBe('parley-chat');
+    expect(await chat.launcher.boundingBox()).toEqual(place);
+    await transform('');
+    await expect.poll(look).toBe('div');
+    expect(await chat.launcher.boundingBox()).toEqual(place);
+  }
+  // Hidden, it has no place; what displaces it by a style sheet is found when it shows.
+  await page.evaluate(() => {
+    window.Parley?.hide?.();
+    document.head.insertAdjacentHTML('beforeend', '<style id="late">html{transform:scale(1)}</style>');
+    window.Parley?.show?.();
+  });
+  await expect.poll(look).toBe('parley-chat');
+  await page.evaluate(() => document.querySelector('#late')?.remove());
+  await page.setViewportSize({ width: 1000, height: 700 });
+  await expect.poll(look).toBe('div');
+});
+
+test('the page’s own switch and language are followed through a new body and a new root', async ({
+  page,
+  world,
+}) => {
+  await world.visit(world.tag('data-theme="host"'));
+  const chat = partsOf(page);
+  await expect(chat.launcher).toBeVisible();
+  const expectScheme = (scheme: string) => expect(chat.host).toHaveCSS('color-scheme', scheme);
+  await page.evaluate(() => {
+    document.body.replaceWith(document.createElement('body'));
+    document.body.className = 'dark';
+  });
+  await expectScheme('dark');
+  await page.evaluate(() => (document.body.className = ''));
+  await expectScheme('light');
+  await page.evaluate(() => {
+    const next = document.createElement('html');
+    next.innerHTML = '<head></head><body></body>';
+    document.documentElement.replaceWith(next);
+  });
+  await expect(chat.launcher).toBeVisible();
+  await page.evaluate(() => {
+    document.documentElement.lang = 'de';
+    document.documentElement.dataset['theme'] = 'dark';
+  });
+  await expectScheme('dark');
+  await expect(chat.launcher).toHaveAccessibleName('Chat öffnen');
+});
+
+test('zIndex and offset are the owner’s, and live', async ({ page, world }) => {
+  await world.visit(
+    `<div style="position:fixed;inset:0;z-index:100">Above</div>${world.tag('data-z-index="99" data-offset-x="40" data-offset-y="10"')}`,
+  );
+  const chat = partsOf(page);
+  await expect(chat.launcher).toBeVisible();
+  const measure = () =>
+    chat.launcher.evaluate((launcher) => {
+      const { x, y, right, bottom } = launcher.getBoundingClientRect();
+      const { clientWidth } = document.documentElement;
+      return [clientWidth - right, innerHeight - bottom, document.elementFromPoint(x + 9, y + 9)?.localName];
+    });
+  expect(await measure()).toEqual([40, 10, 'div']);
+  await page.evaluate(() => window.Parley?.update?.({ zIndex: 101, offsetX: 0 }));
+  await expect.poll(measure).toEqual([0, 10, 'parley-chat']);
 });
 
 test('thrown out, the chat comes back with what was said and written, but does not fight for ever', async ({

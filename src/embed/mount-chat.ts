@@ -191,7 +191,7 @@ export function mountChat(
     toggle: () => (panel.peek().isOpen ? handle.close() : handle.open()),
     show() {
       host.hidden = false;
-      place.raise();
+      place.settle();
     },
     hide() {
       host.hidden = true;

@@ -21,7 +21,7 @@ export function keepPlace(
   model: Pick<WidgetModel, 'panel' | 'close'>,
   changes: ReadonlySignal<number>,
   extras: ReadonlySignal<Loaded | undefined>,
-): { raise: () => void; undo: (() => void)[] } {
+): { settle: () => void; undo: (() => void)[] } {
   const recent: number[] = [];
   let isOver = isPlaced;
 
@@ -31,14 +31,18 @@ export function keepPlace(
   }
 
   function move(place: Element): void {
-    if (isOver || (!host.isConnected && !mayReturn())) return;
+    if (!isOver && (host.isConnected || mayReturn())) settle(place);
+  }
+
+  /** Leaves reader and writer where they were, though browsers do not. */
+  function settle(place?: Element): void {
     const { activeElement } = host.shadowRoot ?? document;
     const log = root.querySelector('[role=log]');
-    const scrolled = log?.scrollTop ?? 0;
-    place.append(host);
+    const top = log?.scrollTop ?? 0;
+    place?.append(host);
     raise();
-    log?.scrollTo({ top: scrolled, behavior: 'instant' });
-    if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
+    log?.scrollTo({ top, behavior: 'instant' });
+    if (place && activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
   }
 
   /**
@@ -59,13 +63,13 @@ export function keepPlace(
   }
 
   return {
-    raise,
+    settle,
     undo: [
       () => (isOver = true),
       effect(() => {
         void changes.value;
         void model.panel.value;
-        if (host.isConnected) raise();
+        if (host.isConnected) settle();
         else move(document.documentElement);
       }),
       effect(() => {
