@@ -56,7 +56,8 @@ export async function measureRemembering(): Promise<Figure[]> {
   ];
   if (!hasRedis) return figures;
   const redis = await startRedis();
-  const store = createRedisStore({ url: redis.url });
+  // On a busy machine Redis may be late, which is for the figures to say.
+  const store = createRedisStore({ url: redis.url, timeoutMs: 10_000 });
   // It connects on its own, and takes no question before.
   while (!(await isReachable(store))) await pause(10);
   figures.push(
