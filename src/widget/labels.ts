@@ -32,9 +32,6 @@ export const english = {
   youSaid: 'You said:',
   agentSaid: '{name} said:',
   agentSays: '{name} says: {text}',
-  longMessage: {
-    other: 'Long message, {count} words; read it in the conversation.',
-  } as Plural,
   newMessage: 'New message from {name}',
   replying: '{name} is replying',
   stillWorking: 'Still working on it…',
@@ -94,6 +91,9 @@ export const extraEnglish = {
   waiting: { one: 'Sending in {count} second.', other: 'Sending in {count} seconds.' } as Plural,
   count: '{count} of {max} characters',
   opensNewTab: 'opens in a new tab',
+  longMessage: {
+    other: 'Long message, {count} words; read it in the conversation.',
+  } as Plural,
 };
 
 /** What the widget itself needs to say. */

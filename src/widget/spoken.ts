@@ -1,7 +1,7 @@
 // What is spoken of a reply: its words without marks, and the titles of what it brings, or else what it suggests; of a
 // long one its beginning, and how much there is to read.
 import type { AgentMessage } from '../conversation/state.ts';
-import { type Labels, pluralize } from './labels.ts';
+import { addExtraLabels, type Labels, pluralize } from './labels.ts';
 import { toPlainText } from './plain-text.ts';
 
 /** In characters: whatever is longer is not heard out, and cannot be gone back in. */
@@ -22,5 +22,5 @@ function shorten(text: string, labels: Labels, locale: string): string {
   ];
   const end = cut('sentence').findLast(({ index }) => index <= opening)?.index || opening;
   const count = cut('word').filter(({ isWordLike }) => isWordLike).length;
-  return `${text.slice(0, end)} ${pluralize(labels.longMessage, count, locale)}`;
+  return `${text.slice(0, end)} ${pluralize(addExtraLabels(labels).longMessage, count, locale)}`;
 }

@@ -30,10 +30,6 @@ export default {
   youSaid: 'Вие:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Дълго съобщение, {count} дума; прочетете го в разговора.',
-    other: 'Дълго съобщение, {count} думи; прочетете го в разговора.',
-  },
   newMessage: 'Ново съобщение от {name}',
   replying: '{name} отговаря',
   stillWorking: 'Отговорът все още се подготвя…',
@@ -92,4 +88,8 @@ export default {
   },
   count: '{count} от {max} знака',
   opensNewTab: 'отваря се в нов раздел',
+  longMessage: {
+    one: 'Дълго съобщение, {count} дума; прочетете го в разговора.',
+    other: 'Дълго съобщение, {count} думи; прочетете го в разговора.',
+  },
 } satisfies Locale;

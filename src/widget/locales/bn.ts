@@ -27,10 +27,6 @@ export default {
   youSaid: 'আপনি বলেছেন:',
   agentSaid: '{name}:',
   agentSays: '{name}-এর মেসেজ: {text}',
-  longMessage: {
-    one: 'দীর্ঘ মেসেজ, {count}টি শব্দ; কথোপকথনে পড়ে নিন।',
-    other: 'দীর্ঘ মেসেজ, {count}টি শব্দ; কথোপকথনে পড়ে নিন।',
-  },
   newMessage: '{name}-এর নতুন মেসেজ',
   replying: '{name}-এর উত্তর আসছে',
   stillWorking: 'উত্তর এখনও তৈরি হচ্ছে…',
@@ -89,4 +85,8 @@ export default {
   },
   count: '{max} অক্ষরের মধ্যে {count}',
   opensNewTab: 'নতুন ট্যাবে খুলবে',
+  longMessage: {
+    one: 'দীর্ঘ মেসেজ, {count}টি শব্দ; কথোপকথনে পড়ে নিন।',
+    other: 'দীর্ঘ মেসেজ, {count}টি শব্দ; কথোপকথনে পড়ে নিন।',
+  },
 } satisfies Locale;

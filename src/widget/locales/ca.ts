@@ -30,10 +30,6 @@ export default {
   youSaid: 'Heu escrit:',
   agentSaid: '{name}:',
   agentSays: '{name} diu: {text}',
-  longMessage: {
-    one: 'Missatge llarg, {count} paraula; el podeu llegir a la conversa.',
-    other: 'Missatge llarg, {count} paraules; el podeu llegir a la conversa.',
-  },
   newMessage: '{name} us ha enviat un missatge',
   replying: '{name} està responent',
   stillWorking: 'Encara en procés…',
@@ -92,4 +88,8 @@ export default {
   },
   count: '{count} de {max} caràcters',
   opensNewTab: 's’obre en una pestanya nova',
+  longMessage: {
+    one: 'Missatge llarg, {count} paraula; el podeu llegir a la conversa.',
+    other: 'Missatge llarg, {count} paraules; el podeu llegir a la conversa.',
+  },
 } satisfies Locale;

@@ -32,11 +32,6 @@ export default {
   youSaid: 'Vy:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Dlouhá zpráva, {count} slovo; přečtete si ji v konverzaci.',
-    few: 'Dlouhá zpráva, {count} slova; přečtete si ji v konverzaci.',
-    other: 'Dlouhá zpráva, {count} slov; přečtete si ji v konverzaci.',
-  },
   newMessage: '{name}: nová zpráva',
   replying: '{name} odpovídá',
   stillWorking: 'Odpověď se stále připravuje…',
@@ -96,4 +91,9 @@ export default {
   },
   count: '{count} z {max} znaků',
   opensNewTab: 'otevře se na nové kartě',
+  longMessage: {
+    one: 'Dlouhá zpráva, {count} slovo; přečtete si ji v konverzaci.',
+    few: 'Dlouhá zpráva, {count} slova; přečtete si ji v konverzaci.',
+    other: 'Dlouhá zpráva, {count} slov; přečtete si ji v konverzaci.',
+  },
 } satisfies Locale;

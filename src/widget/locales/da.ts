@@ -30,10 +30,6 @@ export default {
   youSaid: 'Du skrev:',
   agentSaid: '{name} skrev:',
   agentSays: '{name} siger: {text}',
-  longMessage: {
-    one: 'Lang besked på {count} ord. Læs den i samtalen.',
-    other: 'Lang besked på {count} ord. Læs den i samtalen.',
-  },
   newMessage: 'Ny besked fra {name}',
   replying: '{name} svarer',
   stillWorking: 'Arbejder stadig på det…',
@@ -92,4 +88,8 @@ export default {
   },
   count: '{count} af {max} tegn',
   opensNewTab: 'åbner i en ny fane',
+  longMessage: {
+    one: 'Lang besked på {count} ord. Læs den i samtalen.',
+    other: 'Lang besked på {count} ord. Læs den i samtalen.',
+  },
 } satisfies Locale;

@@ -27,10 +27,6 @@ export default {
   youSaid: 'Sie:',
   agentSaid: '{name}:',
   agentSays: '{name} sagt: {text}',
-  longMessage: {
-    one: 'Lange Nachricht, {count} Wort; in der Unterhaltung nachzulesen.',
-    other: 'Lange Nachricht, {count} Wörter; in der Unterhaltung nachzulesen.',
-  },
   newMessage: 'Neue Nachricht von {name}',
   replying: '{name} antwortet',
   stillWorking: 'Die Antwort ist noch in Arbeit …',
@@ -90,4 +86,8 @@ export default {
   },
   count: '{count} von {max} Zeichen',
   opensNewTab: 'öffnet in neuem Tab',
+  longMessage: {
+    one: 'Lange Nachricht, {count} Wort; in der Unterhaltung nachzulesen.',
+    other: 'Lange Nachricht, {count} Wörter; in der Unterhaltung nachzulesen.',
+  },
 } satisfies Locale;

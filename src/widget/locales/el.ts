@@ -30,10 +30,6 @@ export default {
   youSaid: 'Εσείς:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Μεγάλο μήνυμα, {count} λέξη. Διαβάστε το στη συνομιλία.',
-    other: 'Μεγάλο μήνυμα, {count} λέξεις. Διαβάστε το στη συνομιλία.',
-  },
   newMessage: '{name}: νέο μήνυμα',
   replying: '{name} απαντά',
   stillWorking: 'Η απάντηση ετοιμάζεται ακόμα…',
@@ -92,4 +88,8 @@ export default {
   },
   count: '{count} από {max} χαρακτήρες',
   opensNewTab: 'ανοίγει σε νέα καρτέλα',
+  longMessage: {
+    one: 'Μεγάλο μήνυμα, {count} λέξη. Διαβάστε το στη συνομιλία.',
+    other: 'Μεγάλο μήνυμα, {count} λέξεις. Διαβάστε το στη συνομιλία.',
+  },
 } satisfies Locale;

@@ -30,10 +30,6 @@ export default {
   youSaid: 'Usted:',
   agentSaid: '{name}:',
   agentSays: '{name} dice: {text}',
-  longMessage: {
-    one: 'Mensaje largo, {count} palabra; puede leerlo en la conversación.',
-    other: 'Mensaje largo, {count} palabras; puede leerlo en la conversación.',
-  },
   newMessage: 'Nuevo mensaje de {name}',
   replying: '{name} está respondiendo',
   stillWorking: 'Aún en proceso…',
@@ -92,4 +88,8 @@ export default {
   },
   count: '{count} de {max} caracteres',
   opensNewTab: 'se abre en una pestaña nueva',
+  longMessage: {
+    one: 'Mensaje largo, {count} palabra; puede leerlo en la conversación.',
+    other: 'Mensaje largo, {count} palabras; puede leerlo en la conversación.',
+  },
 } satisfies Locale;

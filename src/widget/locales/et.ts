@@ -30,10 +30,6 @@ export default {
   youSaid: 'Teie:',
   agentSaid: '{name}:',
   agentSays: '{name} ütleb: {text}',
-  longMessage: {
-    one: 'Pikk sõnum, {count} sõna; lugege seda vestlusest.',
-    other: 'Pikk sõnum, {count} sõna; lugege seda vestlusest.',
-  },
   newMessage: 'Uus sõnum saatjalt {name}',
   replying: '{name} kirjutab vastust',
   stillWorking: 'Vastust alles koostatakse…',
@@ -92,4 +88,8 @@ export default {
   },
   count: 'Kasutatud {count}, lubatud {max} tähemärki',
   opensNewTab: 'avaneb uuel vahelehel',
+  longMessage: {
+    one: 'Pikk sõnum, {count} sõna; lugege seda vestlusest.',
+    other: 'Pikk sõnum, {count} sõna; lugege seda vestlusest.',
+  },
 } satisfies Locale;

@@ -27,10 +27,6 @@ export default {
   youSaid: 'شما:',
   agentSaid: '{name}:',
   agentSays: '{name} می‌گوید: {text}',
-  longMessage: {
-    one: 'پیام طولانی، {count} کلمه؛ متن کامل را در گفتگو بخوانید.',
-    other: 'پیام طولانی، {count} کلمه؛ متن کامل را در گفتگو بخوانید.',
-  },
   newMessage: 'پیام جدید از {name}',
   replying: '{name} در حال پاسخ دادن است',
   stillWorking: 'پاسخ هنوز در حال آماده شدن است…',
@@ -89,4 +85,8 @@ export default {
   },
   count: '{count} از {max} نویسه',
   opensNewTab: 'در برگهٔ جدید باز می‌شود',
+  longMessage: {
+    one: 'پیام طولانی، {count} کلمه؛ متن کامل را در گفتگو بخوانید.',
+    other: 'پیام طولانی، {count} کلمه؛ متن کامل را در گفتگو بخوانید.',
+  },
 } satisfies Locale;

@@ -30,10 +30,6 @@ export default {
   youSaid: 'Sinä:',
   agentSaid: '{name}:',
   agentSays: '{name} sanoo: {text}',
-  longMessage: {
-    one: 'Pitkä viesti, {count} sana; lue se keskustelusta.',
-    other: 'Pitkä viesti, {count} sanaa; lue se keskustelusta.',
-  },
   newMessage: 'Uusi viesti lähettäjältä {name}',
   replying: '{name} kirjoittaa vastausta',
   stillWorking: 'Vastausta valmistellaan yhä…',
@@ -92,4 +88,8 @@ export default {
   },
   count: 'Käytetty {count}, enintään {max} merkkiä',
   opensNewTab: 'avautuu uuteen välilehteen',
+  longMessage: {
+    one: 'Pitkä viesti, {count} sana; lue se keskustelusta.',
+    other: 'Pitkä viesti, {count} sanaa; lue se keskustelusta.',
+  },
 } satisfies Locale;

@@ -27,10 +27,6 @@ export default {
   youSaid: 'Sinabi ninyo:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Mahabang mensahe, {count} salita; basahin ito sa pag-uusap.',
-    other: 'Mahabang mensahe, {count} na salita; basahin ito sa pag-uusap.',
-  },
   newMessage: 'Bagong mensahe: {name}',
   replying: '{name}: sumasagot na',
   stillWorking: 'Inihahanda pa ang sagot…',
@@ -89,4 +85,8 @@ export default {
   },
   count: '{count} sa {max} karakter',
   opensNewTab: 'magbubukas sa bagong tab',
+  longMessage: {
+    one: 'Mahabang mensahe, {count} salita; basahin ito sa pag-uusap.',
+    other: 'Mahabang mensahe, {count} na salita; basahin ito sa pag-uusap.',
+  },
 } satisfies Locale;

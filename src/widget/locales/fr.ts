@@ -30,10 +30,6 @@ export default {
   youSaid: 'Vous\u00a0:',
   agentSaid: '{name}\u00a0:',
   agentSays: '{name} dit\u00a0: {text}',
-  longMessage: {
-    one: 'Message long ({count} mot), à lire dans la conversation.',
-    other: 'Message long ({count} mots), à lire dans la conversation.',
-  },
   newMessage: '{name} vous a envoyé un message',
   replying: '{name} est en train de répondre',
   stillWorking: 'Toujours en cours…',
@@ -92,4 +88,8 @@ export default {
   },
   count: '{count} des {max} caractères',
   opensNewTab: 's’ouvre dans un nouvel onglet',
+  longMessage: {
+    one: 'Message long ({count} mot), à lire dans la conversation.',
+    other: 'Message long ({count} mots), à lire dans la conversation.',
+  },
 } satisfies Locale;

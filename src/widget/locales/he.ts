@@ -28,11 +28,6 @@ export default {
   youSaid: 'כתבתם:',
   agentSaid: '{name}:',
   agentSays: 'הודעה מאת {name}: {text}',
-  longMessage: {
-    one: 'הודעה ארוכה, מילה אחת; אפשר לקרוא אותה בשיחה.',
-    two: 'הודעה ארוכה, שתי מילים; אפשר לקרוא אותה בשיחה.',
-    other: 'הודעה ארוכה, {count} מילים; אפשר לקרוא אותה בשיחה.',
-  },
   newMessage: 'הודעה חדשה מאת {name}',
   replying: 'התשובה של {name} בדרך',
   stillWorking: 'עדיין עובדים על התשובה…',
@@ -92,4 +87,9 @@ export default {
   },
   count: '{count} מתוך {max} תווים',
   opensNewTab: 'נפתח בכרטיסייה חדשה',
+  longMessage: {
+    one: 'הודעה ארוכה, מילה אחת; אפשר לקרוא אותה בשיחה.',
+    two: 'הודעה ארוכה, שתי מילים; אפשר לקרוא אותה בשיחה.',
+    other: 'הודעה ארוכה, {count} מילים; אפשר לקרוא אותה בשיחה.',
+  },
 } satisfies Locale;

@@ -27,10 +27,6 @@ export default {
   youSaid: 'आपने कहा:',
   agentSaid: '{name}:',
   agentSays: '{name} ने कहा: {text}',
-  longMessage: {
-    one: 'लंबा मैसेज, {count} शब्द; इसे बातचीत में पढ़ें।',
-    other: 'लंबा मैसेज, {count} शब्द; इसे बातचीत में पढ़ें।',
-  },
   newMessage: '{name} का नया मैसेज',
   replying: '{name} की ओर से जवाब आ रहा है',
   stillWorking: 'जवाब अभी तैयार हो रहा है…',
@@ -89,4 +85,8 @@ export default {
   },
   count: '{max} में से {count} वर्ण',
   opensNewTab: 'नए टैब में खुलता है',
+  longMessage: {
+    one: 'लंबा मैसेज, {count} शब्द; इसे बातचीत में पढ़ें।',
+    other: 'लंबा मैसेज, {count} शब्द; इसे बातचीत में पढ़ें।',
+  },
 } satisfies Locale;

@@ -32,11 +32,6 @@ export default {
   youSaid: 'Vi:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Duga poruka, {count} riječ; pročitajte je u razgovoru.',
-    few: 'Duga poruka, {count} riječi; pročitajte je u razgovoru.',
-    other: 'Duga poruka, {count} riječi; pročitajte je u razgovoru.',
-  },
   newMessage: '{name}: nova poruka',
   replying: '{name} odgovara',
   stillWorking: 'Odgovor se još priprema…',
@@ -96,4 +91,9 @@ export default {
   },
   count: '{count} od {max} znakova',
   opensNewTab: 'otvara se u novoj kartici',
+  longMessage: {
+    one: 'Duga poruka, {count} riječ; pročitajte je u razgovoru.',
+    few: 'Duga poruka, {count} riječi; pročitajte je u razgovoru.',
+    other: 'Duga poruka, {count} riječi; pročitajte je u razgovoru.',
+  },
 } satisfies Locale;

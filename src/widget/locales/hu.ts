@@ -30,10 +30,6 @@ export default {
   youSaid: 'Ön:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Hosszú üzenet, {count} szó; a beszélgetésben elolvashatja.',
-    other: 'Hosszú üzenet, {count} szó; a beszélgetésben elolvashatja.',
-  },
   newMessage: '{name} új üzenetet küldött',
   replying: '{name} válaszol',
   stillWorking: 'A válasz még készül…',
@@ -92,4 +88,8 @@ export default {
   },
   count: '{max} karakterből {count}',
   opensNewTab: 'új lapon nyílik meg',
+  longMessage: {
+    one: 'Hosszú üzenet, {count} szó; a beszélgetésben elolvashatja.',
+    other: 'Hosszú üzenet, {count} szó; a beszélgetésben elolvashatja.',
+  },
 } satisfies Locale;

@@ -26,9 +26,6 @@ export default {
   youSaid: 'Anda:',
   agentSaid: '{name}:',
   agentSays: '{name} mengatakan: {text}',
-  longMessage: {
-    other: 'Pesan panjang, {count} kata; baca di percakapan.',
-  },
   newMessage: 'Pesan baru dari {name}',
   replying: '{name} sedang membalas',
   stillWorking: 'Masih diproses…',
@@ -86,4 +83,7 @@ export default {
   },
   count: '{count} dari {max} karakter',
   opensNewTab: 'terbuka di tab baru',
+  longMessage: {
+    other: 'Pesan panjang, {count} kata; baca di percakapan.',
+  },
 } satisfies Locale;

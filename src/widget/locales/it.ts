@@ -30,10 +30,6 @@ export default {
   youSaid: 'Hai scritto:',
   agentSaid: '{name}:',
   agentSays: '{name} dice: {text}',
-  longMessage: {
-    one: 'Messaggio lungo, {count} parola; puoi leggerlo nella conversazione.',
-    other: 'Messaggio lungo, {count} parole; puoi leggerlo nella conversazione.',
-  },
   newMessage: 'Nuovo messaggio da {name}',
   replying: '{name} sta rispondendo',
   stillWorking: 'Ancora in elaborazione…',
@@ -93,4 +89,8 @@ export default {
   },
   count: '{count} di {max} caratteri',
   opensNewTab: 'si apre in una nuova scheda',
+  longMessage: {
+    one: 'Messaggio lungo, {count} parola; puoi leggerlo nella conversazione.',
+    other: 'Messaggio lungo, {count} parole; puoi leggerlo nella conversazione.',
+  },
 } satisfies Locale;

@@ -26,9 +26,6 @@ export default {
   youSaid: 'お客様：',
   agentSaid: '{name}：',
   agentSays: '{name}からのメッセージ：{text}',
-  longMessage: {
-    other: '長いメッセージです（{count}語）。全文は会話でお読みください。',
-  },
   newMessage: '{name}からの新着メッセージ',
   replying: '{name}が返信中',
   stillWorking: '引き続き回答を準備しています…',
@@ -86,4 +83,7 @@ export default {
   },
   count: '{max}文字中{count}',
   opensNewTab: '新しいタブで開きます',
+  longMessage: {
+    other: '長いメッセージです（{count}語）。全文は会話でお読みください。',
+  },
 } satisfies Locale;

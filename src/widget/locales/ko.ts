@@ -28,9 +28,6 @@ export default {
   youSaid: '나:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    other: '긴 메시지({count}단어)입니다. 대화에서 전체 내용을 읽어 보세요.',
-  },
   newMessage: '{name}의 새 메시지',
   replying: '{name} 답변 작성 중',
   stillWorking: '아직 답변을 준비하고 있습니다…',
@@ -88,4 +85,7 @@ export default {
   },
   count: '{max}자 중 {count}',
   opensNewTab: '새 탭에서 열림',
+  longMessage: {
+    other: '긴 메시지({count}단어)입니다. 대화에서 전체 내용을 읽어 보세요.',
+  },
 } satisfies Locale;

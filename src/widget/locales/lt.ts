@@ -32,11 +32,6 @@ export default {
   youSaid: 'Jūs:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Ilga žinutė, {count} žodis; perskaitykite ją pokalbyje.',
-    few: 'Ilga žinutė, {count} žodžiai; perskaitykite ją pokalbyje.',
-    other: 'Ilga žinutė, {count} žodžių; perskaitykite ją pokalbyje.',
-  },
   newMessage: '{name}: nauja žinutė',
   replying: '{name} rašo atsakymą',
   stillWorking: 'Atsakymas vis dar rengiamas…',
@@ -96,4 +91,9 @@ export default {
   },
   count: '{count} iš {max} simbolių',
   opensNewTab: 'atsidaro naujame skirtuke',
+  longMessage: {
+    one: 'Ilga žinutė, {count} žodis; perskaitykite ją pokalbyje.',
+    few: 'Ilga žinutė, {count} žodžiai; perskaitykite ją pokalbyje.',
+    other: 'Ilga žinutė, {count} žodžių; perskaitykite ją pokalbyje.',
+  },
 } satisfies Locale;

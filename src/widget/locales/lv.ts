@@ -32,11 +32,6 @@ export default {
   youSaid: 'Jūs:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    zero: 'Garš ziņojums, {count} vārdu; izlasiet to sarunā.',
-    one: 'Garš ziņojums, {count} vārds; izlasiet to sarunā.',
-    other: 'Garš ziņojums, {count} vārdi; izlasiet to sarunā.',
-  },
   newMessage: '{name}: jauns ziņojums',
   replying: '{name} raksta atbildi',
   stillWorking: 'Atbilde vēl tiek gatavota…',
@@ -96,4 +91,9 @@ export default {
   },
   count: '{count} no {max} rakstzīmēm',
   opensNewTab: 'atveras jaunā cilnē',
+  longMessage: {
+    zero: 'Garš ziņojums, {count} vārdu; izlasiet to sarunā.',
+    one: 'Garš ziņojums, {count} vārds; izlasiet to sarunā.',
+    other: 'Garš ziņojums, {count} vārdi; izlasiet to sarunā.',
+  },
 } satisfies Locale;

@@ -26,9 +26,6 @@ export default {
   youSaid: 'Anda:',
   agentSaid: '{name}:',
   agentSays: '{name} berkata: {text}',
-  longMessage: {
-    other: 'Mesej panjang, {count} patah perkataan; baca dalam perbualan.',
-  },
   newMessage: 'Mesej baharu daripada {name}',
   replying: '{name} sedang membalas',
   stillWorking: 'Masih diproses…',
@@ -87,4 +84,7 @@ export default {
   },
   count: '{count} daripada {max} aksara',
   opensNewTab: 'dibuka dalam tab baharu',
+  longMessage: {
+    other: 'Mesej panjang, {count} patah perkataan; baca dalam perbualan.',
+  },
 } satisfies Locale;

@@ -30,10 +30,6 @@ export default {
   youSaid: 'Du skrev:',
   agentSaid: '{name} skrev:',
   agentSays: '{name} sier: {text}',
-  longMessage: {
-    one: 'Lang melding på {count} ord. Les den i samtalen.',
-    other: 'Lang melding på {count} ord. Les den i samtalen.',
-  },
   newMessage: 'Ny melding fra {name}',
   replying: '{name} svarer',
   stillWorking: 'Jobber fortsatt med svaret…',
@@ -92,4 +88,8 @@ export default {
   },
   count: '{count} av {max} tegn',
   opensNewTab: 'åpnes i en ny fane',
+  longMessage: {
+    one: 'Lang melding på {count} ord. Les den i samtalen.',
+    other: 'Lang melding på {count} ord. Les den i samtalen.',
+  },
 } satisfies Locale;

@@ -30,10 +30,6 @@ export default {
   youSaid: 'U schreef:',
   agentSaid: '{name} schreef:',
   agentSays: '{name} zegt: {text}',
-  longMessage: {
-    one: 'Lang bericht van {count} woord; lees het in het gesprek.',
-    other: 'Lang bericht van {count} woorden; lees het in het gesprek.',
-  },
   newMessage: 'Nieuw bericht van {name}',
   replying: '{name} is aan het antwoorden',
   stillWorking: 'Nog steeds bezig…',
@@ -93,4 +89,8 @@ export default {
   },
   count: '{count} van {max} tekens',
   opensNewTab: 'opent in een nieuw tabblad',
+  longMessage: {
+    one: 'Lang bericht van {count} woord; lees het in het gesprek.',
+    other: 'Lang bericht van {count} woorden; lees het in het gesprek.',
+  },
 } satisfies Locale;

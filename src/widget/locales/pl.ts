@@ -34,12 +34,6 @@ export default {
   youSaid: 'Ty:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Długa wiadomość, {count} słowo; przeczytasz ją w rozmowie.',
-    few: 'Długa wiadomość, {count} słowa; przeczytasz ją w rozmowie.',
-    many: 'Długa wiadomość, {count} słów; przeczytasz ją w rozmowie.',
-    other: 'Długa wiadomość, {count} słowa; przeczytasz ją w rozmowie.',
-  },
   newMessage: 'Nowa wiadomość od: {name}',
   replying: '{name} odpowiada',
   stillWorking: 'Odpowiedź jest wciąż przygotowywana…',
@@ -101,4 +95,10 @@ export default {
   },
   count: '{count} z {max} znaków',
   opensNewTab: 'otwiera się w nowej karcie',
+  longMessage: {
+    one: 'Długa wiadomość, {count} słowo; przeczytasz ją w rozmowie.',
+    few: 'Długa wiadomość, {count} słowa; przeczytasz ją w rozmowie.',
+    many: 'Długa wiadomość, {count} słów; przeczytasz ją w rozmowie.',
+    other: 'Długa wiadomość, {count} słowa; przeczytasz ją w rozmowie.',
+  },
 } satisfies Locale;

@@ -30,10 +30,6 @@ export default {
   youSaid: 'A sua mensagem:',
   agentSaid: '{name}:',
   agentSays: '{name} diz: {text}',
-  longMessage: {
-    one: 'Mensagem longa, {count} palavra; pode lê-la na conversa.',
-    other: 'Mensagem longa, {count} palavras; pode lê-la na conversa.',
-  },
   newMessage: 'Nova mensagem de {name}',
   replying: '{name} está a responder',
   stillWorking: 'Ainda a processar…',
@@ -92,4 +88,8 @@ export default {
   },
   count: '{count} de {max} carateres',
   opensNewTab: 'abre num novo separador',
+  longMessage: {
+    one: 'Mensagem longa, {count} palavra; pode lê-la na conversa.',
+    other: 'Mensagem longa, {count} palavras; pode lê-la na conversa.',
+  },
 } satisfies Locale;

@@ -30,10 +30,6 @@ export default {
   youSaid: 'Você:',
   agentSaid: '{name}:',
   agentSays: '{name} diz: {text}',
-  longMessage: {
-    one: 'Mensagem longa, {count} palavra; leia na conversa.',
-    other: 'Mensagem longa, {count} palavras; leia na conversa.',
-  },
   newMessage: 'Nova mensagem de {name}',
   replying: '{name} está respondendo',
   stillWorking: 'Ainda processando…',
@@ -92,4 +88,8 @@ export default {
   },
   count: '{count} de {max} caracteres',
   opensNewTab: 'abre em uma nova guia',
+  longMessage: {
+    one: 'Mensagem longa, {count} palavra; leia na conversa.',
+    other: 'Mensagem longa, {count} palavras; leia na conversa.',
+  },
 } satisfies Locale;

@@ -32,11 +32,6 @@ export default {
   youSaid: 'Dumneavoastră:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Mesaj lung, {count} cuvânt; îl puteți citi în conversație.',
-    few: 'Mesaj lung, {count} cuvinte; îl puteți citi în conversație.',
-    other: 'Mesaj lung, {count} de cuvinte; îl puteți citi în conversație.',
-  },
   newMessage: 'Mesaj nou de la {name}',
   replying: '{name} scrie un răspuns',
   stillWorking: 'Răspunsul încă se pregătește…',
@@ -96,4 +91,9 @@ export default {
   },
   count: '{count} din {max} de caractere',
   opensNewTab: 'se deschide într-o filă nouă',
+  longMessage: {
+    one: 'Mesaj lung, {count} cuvânt; îl puteți citi în conversație.',
+    few: 'Mesaj lung, {count} cuvinte; îl puteți citi în conversație.',
+    other: 'Mesaj lung, {count} de cuvinte; îl puteți citi în conversație.',
+  },
 } satisfies Locale;

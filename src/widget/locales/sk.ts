@@ -32,11 +32,6 @@ export default {
   youSaid: 'Vy:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Dlhá správa, {count} slovo; prečítate si ju v konverzácii.',
-    few: 'Dlhá správa, {count} slová; prečítate si ju v konverzácii.',
-    other: 'Dlhá správa, {count} slov; prečítate si ju v konverzácii.',
-  },
   newMessage: '{name}: nová správa',
   replying: '{name} odpovedá',
   stillWorking: 'Odpoveď sa ešte pripravuje…',
@@ -96,4 +91,9 @@ export default {
   },
   count: '{count} z {max} znakov',
   opensNewTab: 'otvorí sa na novej karte',
+  longMessage: {
+    one: 'Dlhá správa, {count} slovo; prečítate si ju v konverzácii.',
+    few: 'Dlhá správa, {count} slová; prečítate si ju v konverzácii.',
+    other: 'Dlhá správa, {count} slov; prečítate si ju v konverzácii.',
+  },
 } satisfies Locale;

@@ -34,12 +34,6 @@ export default {
   youSaid: 'Vi:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Dolgo sporočilo, {count} beseda; preberite ga v pogovoru.',
-    two: 'Dolgo sporočilo, {count} besedi; preberite ga v pogovoru.',
-    few: 'Dolgo sporočilo, {count} besede; preberite ga v pogovoru.',
-    other: 'Dolgo sporočilo, {count} besed; preberite ga v pogovoru.',
-  },
   newMessage: '{name}: novo sporočilo',
   replying: '{name} odgovarja',
   stillWorking: 'Odgovor se še pripravlja…',
@@ -100,4 +94,10 @@ export default {
   },
   count: '{count} od {max} znakov',
   opensNewTab: 'odpre se v novem zavihku',
+  longMessage: {
+    one: 'Dolgo sporočilo, {count} beseda; preberite ga v pogovoru.',
+    two: 'Dolgo sporočilo, {count} besedi; preberite ga v pogovoru.',
+    few: 'Dolgo sporočilo, {count} besede; preberite ga v pogovoru.',
+    other: 'Dolgo sporočilo, {count} besed; preberite ga v pogovoru.',
+  },
 } satisfies Locale;

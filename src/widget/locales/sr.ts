@@ -32,11 +32,6 @@ export default {
   youSaid: 'Ви:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Дугачка порука, {count} реч; прочитајте је у разговору.',
-    few: 'Дугачка порука, {count} речи; прочитајте је у разговору.',
-    other: 'Дугачка порука, {count} речи; прочитајте је у разговору.',
-  },
   newMessage: '{name}: нова порука',
   replying: '{name} одговара',
   stillWorking: 'Одговор се још припрема…',
@@ -96,4 +91,9 @@ export default {
   },
   count: '{count} од {max} знакова',
   opensNewTab: 'отвара се на новој картици',
+  longMessage: {
+    one: 'Дугачка порука, {count} реч; прочитајте је у разговору.',
+    few: 'Дугачка порука, {count} речи; прочитајте је у разговору.',
+    other: 'Дугачка порука, {count} речи; прочитајте је у разговору.',
+  },
 } satisfies Locale;

@@ -30,10 +30,6 @@ export default {
   youSaid: 'Du skrev:',
   agentSaid: '{name} skrev:',
   agentSays: '{name} säger: {text}',
-  longMessage: {
-    one: 'Långt meddelande på {count} ord. Läs det i konversationen.',
-    other: 'Långt meddelande på {count} ord. Läs det i konversationen.',
-  },
   newMessage: 'Nytt meddelande från {name}',
   replying: '{name} svarar',
   stillWorking: 'Arbetar fortfarande på det…',
@@ -92,4 +88,8 @@ export default {
   },
   count: '{count} av {max} tecken',
   opensNewTab: 'öppnas i en ny flik',
+  longMessage: {
+    one: 'Långt meddelande på {count} ord. Läs det i konversationen.',
+    other: 'Långt meddelande på {count} ord. Läs det i konversationen.',
+  },
 } satisfies Locale;

@@ -27,10 +27,6 @@ export default {
   youSaid: 'Umesema:',
   agentSaid: '{name}:',
   agentSays: 'Ujumbe kutoka kwa {name}: {text}',
-  longMessage: {
-    one: 'Ujumbe mrefu, neno {count}; usome kwenye mazungumzo.',
-    other: 'Ujumbe mrefu, maneno {count}; usome kwenye mazungumzo.',
-  },
   newMessage: 'Ujumbe mpya kutoka kwa {name}',
   replying: 'Jibu la {name} linaandaliwa',
   stillWorking: 'Jibu bado linaandaliwa…',
@@ -89,4 +85,8 @@ export default {
   },
   count: 'Herufi {count} kati ya {max}',
   opensNewTab: 'hufunguka katika kichupo kipya',
+  longMessage: {
+    one: 'Ujumbe mrefu, neno {count}; usome kwenye mazungumzo.',
+    other: 'Ujumbe mrefu, maneno {count}; usome kwenye mazungumzo.',
+  },
 } satisfies Locale;

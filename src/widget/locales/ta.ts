@@ -27,10 +27,6 @@ export default {
   youSaid: 'நீங்கள் கூறியது:',
   agentSaid: '{name} கூறியது:',
   agentSays: '{name} கூறுவது: {text}',
-  longMessage: {
-    one: 'நீண்ட செய்தி, {count} சொல்; உரையாடலில் படிக்கவும்.',
-    other: 'நீண்ட செய்தி, {count} சொற்கள்; உரையாடலில் படிக்கவும்.',
-  },
   newMessage: '{name} அனுப்பிய புதிய செய்தி',
   replying: '{name}: பதில் தயாராகிறது',
   stillWorking: 'பதில் இன்னும் தயாராகி வருகிறது…',
@@ -89,4 +85,8 @@ export default {
   },
   count: '{max} எழுத்துகளில் {count}',
   opensNewTab: 'புதிய தாவலில் திறக்கும்',
+  longMessage: {
+    one: 'நீண்ட செய்தி, {count} சொல்; உரையாடலில் படிக்கவும்.',
+    other: 'நீண்ட செய்தி, {count} சொற்கள்; உரையாடலில் படிக்கவும்.',
+  },
 } satisfies Locale;

@@ -27,10 +27,6 @@ export default {
   youSaid: 'మీరు చెప్పినది:',
   agentSaid: '{name} చెప్పినది:',
   agentSays: '{name} నుండి మెసేజ్: {text}',
-  longMessage: {
-    one: 'పెద్ద మెసేజ్, {count} పదం; సంభాషణలో చదవండి.',
-    other: 'పెద్ద మెసేజ్, {count} పదాలు; సంభాషణలో చదవండి.',
-  },
   newMessage: '{name} నుండి కొత్త మెసేజ్',
   replying: '{name} నుండి సమాధానం వస్తోంది',
   stillWorking: 'సమాధానం ఇంకా సిద్ధమవుతోంది…',
@@ -89,4 +85,8 @@ export default {
   },
   count: '{max} అక్షరాల్లో {count}',
   opensNewTab: 'కొత్త ట్యాబ్‌లో తెరుచుకుంటుంది',
+  longMessage: {
+    one: 'పెద్ద మెసేజ్, {count} పదం; సంభాషణలో చదవండి.',
+    other: 'పెద్ద మెసేజ్, {count} పదాలు; సంభాషణలో చదవండి.',
+  },
 } satisfies Locale;

@@ -26,9 +26,6 @@ export default {
   youSaid: 'ข้อความของคุณ:',
   agentSaid: 'ข้อความจาก {name}:',
   agentSays: 'ข้อความจาก {name}: {text}',
-  longMessage: {
-    other: 'ข้อความยาว {count} คำ อ่านฉบับเต็มได้ในการสนทนา',
-  },
   newMessage: 'ข้อความใหม่จาก {name}',
   replying: '{name} กำลังตอบ',
   stillWorking: 'ยังเตรียมคำตอบอยู่…',
@@ -86,4 +83,7 @@ export default {
   },
   count: '{count} จาก {max} อักขระ',
   opensNewTab: 'เปิดในแท็บใหม่',
+  longMessage: {
+    other: 'ข้อความยาว {count} คำ อ่านฉบับเต็มได้ในการสนทนา',
+  },
 } satisfies Locale;

@@ -30,10 +30,6 @@ export default {
   youSaid: 'Siz:',
   agentSaid: '{name}:',
   agentSays: '{name}: {text}',
-  longMessage: {
-    one: 'Uzun mesaj, {count} kelime; görüşmede okuyabilirsiniz.',
-    other: 'Uzun mesaj, {count} kelime; görüşmede okuyabilirsiniz.',
-  },
   newMessage: '{name} yeni bir mesaj gönderdi',
   replying: '{name} yanıtlıyor',
   stillWorking: 'Yanıt hâlâ hazırlanıyor…',
@@ -92,4 +88,8 @@ export default {
   },
   count: 'Karakter sınırı {max}, kullanılan {count}',
   opensNewTab: 'yeni sekmede açılır',
+  longMessage: {
+    one: 'Uzun mesaj, {count} kelime; görüşmede okuyabilirsiniz.',
+    other: 'Uzun mesaj, {count} kelime; görüşmede okuyabilirsiniz.',
+  },
 } satisfies Locale;

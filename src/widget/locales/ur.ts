@@ -27,10 +27,6 @@ export default {
   youSaid: 'آپ نے کہا:',
   agentSaid: '{name}:',
   agentSays: '{name} نے کہا: {text}',
-  longMessage: {
-    one: 'طویل پیغام، {count} لفظ؛ اسے گفتگو میں پڑھیں۔',
-    other: 'طویل پیغام، {count} الفاظ؛ اسے گفتگو میں پڑھیں۔',
-  },
   newMessage: '{name} کا نیا پیغام',
   replying: '{name} کی طرف سے جواب آ رہا ہے',
   stillWorking: 'جواب ابھی تیار ہو رہا ہے…',
@@ -89,4 +85,8 @@ export default {
   },
   count: '{max} میں سے {count} حروف',
   opensNewTab: 'نئے ٹیب میں کھلتا ہے',
+  longMessage: {
+    one: 'طویل پیغام، {count} لفظ؛ اسے گفتگو میں پڑھیں۔',
+    other: 'طویل پیغام، {count} الفاظ؛ اسے گفتگو میں پڑھیں۔',
+  },
 } satisfies Locale;

@@ -26,9 +26,6 @@ export default {
   youSaid: 'Bạn:',
   agentSaid: '{name}:',
   agentSays: '{name} nói: {text}',
-  longMessage: {
-    other: 'Tin nhắn dài, {count} từ; hãy đọc trong cuộc trò chuyện.',
-  },
   newMessage: 'Tin nhắn mới từ {name}',
   replying: '{name} đang trả lời',
   stillWorking: 'Vẫn đang xử lý…',
@@ -86,4 +83,7 @@ export default {
   },
   count: '{count} trên {max} ký tự',
   opensNewTab: 'mở trong thẻ mới',
+  longMessage: {
+    other: 'Tin nhắn dài, {count} từ; hãy đọc trong cuộc trò chuyện.',
+  },
 } satisfies Locale;

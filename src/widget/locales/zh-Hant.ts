@@ -28,9 +28,6 @@ export default {
   youSaid: '您：',
   agentSaid: '{name}：',
   agentSays: '{name}：{text}',
-  longMessage: {
-    other: '訊息較長，共 {count} 個詞，請在對話中閱讀。',
-  },
   newMessage: '{name} 傳來新訊息',
   replying: '{name} 正在回覆',
   stillWorking: '仍在處理中…',
@@ -88,4 +85,7 @@ export default {
   },
   count: '已輸入 {count}，上限 {max} 個字元',
   opensNewTab: '在新分頁中開啟',
+  longMessage: {
+    other: '訊息較長，共 {count} 個詞，請在對話中閱讀。',
+  },
 } satisfies Locale;

@@ -28,9 +28,6 @@ export default {
   youSaid: '您：',
   agentSaid: '{name}：',
   agentSays: '{name}：{text}',
-  longMessage: {
-    other: '消息较长，共 {count} 个词，请在对话中阅读。',
-  },
   newMessage: '{name} 发来新消息',
   replying: '{name} 正在回复',
   stillWorking: '仍在处理中…',
@@ -88,4 +85,7 @@ export default {
   },
   count: '已输入 {count}，上限 {max} 个字符',
   opensNewTab: '在新标签页中打开',
+  longMessage: {
+    other: '消息较长，共 {count} 个词，请在对话中阅读。',
+  },
 } satisfies Locale;
