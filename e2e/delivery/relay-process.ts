@@ -15,6 +15,8 @@ export interface RelayProcessSettings {
   agentUrl: string;
   /** @default memory */
   storeUrl?: string;
+  /** How long the store may take, where that is not what is tried, in milliseconds. */
+  storeTimeoutMs?: number;
   /** @default any free one */
   port?: number;
   options?: Partial<ServeRelayOptions>;
@@ -69,8 +71,8 @@ function isReachable(store: RelayStore): Promise<boolean> {
 }
 
 const settings = JSON.parse(process.env['RELAY_PROCESS'] ?? '{}') as RelayProcessSettings;
-const { agentUrl, storeUrl, port = 0, options } = settings;
-const store = storeUrl === undefined ? createMemoryStore() : createRedisStore({ url: storeUrl });
+const { agentUrl, storeUrl, storeTimeoutMs: timeoutMs = 200, port = 0, options } = settings;
+const store = storeUrl === undefined ? createMemoryStore() : createRedisStore({ url: storeUrl, timeoutMs });
 while (!(await isReachable(store))) await pause(5);
 dieWhileReplying();
 const served = await serveRelay({
