@@ -1,9 +1,9 @@
-// The panel as a sheet over a small screen fits beside a soft keyboard. That the page behind it stays still is the style
-// sheet's part; nothing of the page's own is touched.
+// The panel as a sheet over a small screen, or all over the page: it fits beside a soft keyboard, and the back gesture closes it. That the
+// page behind it stays still is the style sheet's part; nothing of the page's own is touched.
 import { listen } from './listen.ts';
 
 /** Returns its undoing. */
-export function keepSheet(root: HTMLElement): () => void {
+export function fitSheet(root: HTMLElement): () => void {
   const view = window.visualViewport;
 
   function fit(): void {
@@ -14,4 +14,13 @@ export function keepSheet(root: HTMLElement): () => void {
 
   fit();
   return listen(view ?? window, 'resize scroll', fit);
+}
+
+/** Returns its undoing. */
+export function closeByGesture(close: () => void): () => void {
+  // Where there is none, nothing ever closes.
+  const { CloseWatcher = EventTarget } = window as { CloseWatcher?: typeof EventTarget };
+  const watcher: EventTarget & { destroy?(): void } = new CloseWatcher();
+  watcher.addEventListener('close', close);
+  return () => watcher.destroy?.();
 }
