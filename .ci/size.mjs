@@ -1,11 +1,13 @@
 // What the bundle weighs, room by room, and what comes beside it. Fails where one of them outgrows its gate, or where the
 // README states another figure.
 import { readdirSync, readFileSync } from 'node:fs';
-import { brotliCompressSync, constants } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { decode } from '@jridgewell/sourcemap-codec';
 
 const gate = 24_000;
 const localeGate = 2_500;
+/** What stands between a conversation and the network: the client, and the readers of what it is answered (W-11). */
+const transportGate = 2_048;
 const code = readFileSync('dist/parley.js');
 const bytes = compress(code);
 
@@ -59,7 +61,12 @@ console.log(
   `${`dist/locales/${heaviest.name}, the heaviest`.padEnd(33)} ${String(heaviest.own).padStart(8)}`,
 );
 
+const transport = gzipSync(Buffer.from(measureRooms().get('protocol') ?? ''), { level: 9 }).length;
+console.log(`${'protocol alone, in gzip'.padEnd(33)} ${String(transport).padStart(8)}`);
+
 const faults = [];
+if (transport > transportGate)
+  faults.push(`src/protocol has ${transport} bytes (gzip) in parley.js, the gate is ${transportGate}`);
 for (const { name, own } of locales)
   if (own > localeGate)
     faults.push(`dist/locales/${name} has ${own} bytes (brotli), the gate is ${localeGate}`);

@@ -44,6 +44,64 @@ test('H2: with right settings there is no console output, and no global but Parl
   expect(told).toEqual([]);
 });
 
+for (const way of ['', 'defer'])
+  test(`the tag may stand in the head, ${way || 'blocking'}`, async ({ page, world }) => {
+    const tag = `<script ${way} src="${world.relay.url}/parley.js" data-title="Help"></script>`;
+    world.publish(
+      '/head',
+      `<!doctype html><html lang="en"><head><title>Head</title><link rel="icon" href="data:,">${tag}</head><body><h1>Page</h1></body></html>`,
+    );
+    await page.goto(`${world.origin}/head`);
+    const chat = partsOf(page);
+    await chat.launcher.click();
+    await expect(chat.title).toHaveText('Help');
+    await expect(chat.message('agent')).toHaveCount(1);
+    expect(await chat.host.evaluate((host) => host.previousElementSibling?.localName)).toBe('body');
+  });
+
+test('H6: a chat in a box and one above the page have ids, storage and announcers of their own', async ({
+  page,
+  world,
+}) => {
+  // Then what is spoken stands in the regions.
+  await page.addInitScript(() => Reflect.deleteProperty(Element.prototype, 'ariaNotify'));
+  await world.visit(
+    `<parley-chat id="box" mode="inline" style="height:400px"></parley-chat>${world.tag('data-mount="none"')}`,
+  );
+  await page.evaluate((relay) => {
+    const floating = document.createElement('parley-chat');
+    floating.setAttribute('relay', relay);
+    document.body.append(floating);
+  }, world.relay.url);
+  const [inline, floating] = ['#box', 'parley-chat:not(#box)'].map((host) => page.locator(host));
+  if (!inline || !floating) throw new Error('There are two.');
+  const spoken = (host: typeof inline) =>
+    host.evaluate((node) =>
+      Array.from(
+        node.shadowRoot?.querySelectorAll('[aria-live]:not([role=log]) p') ?? [],
+        (p) => p.textContent,
+      ).join(),
+    );
+  await floating.locator('[part~=launcher]').click();
+  await floating.locator('[part~=input]').fill('returns');
+  await floating.locator('[part~=input]').press('Enter');
+  await expect(floating.locator('[part~=message]')).toHaveCount(3);
+  await expect.poll(() => spoken(floating)).toContain('30 days');
+  expect(await spoken(inline)).toBe('');
+  await expect(inline.locator('[part~=message]')).toHaveCount(0);
+  await inline.locator('[part~=input]').fill('Thanks');
+  await inline.locator('[part~=input]').press('Enter');
+  await expect(inline.locator('[part~=message]')).toHaveCount(3);
+  // Names that labels and descriptions refer to hold inside one shadow root, and none is the page's.
+  expect(await page.evaluate(() => [...document.querySelectorAll('[id]')].map(({ id }) => id))).toEqual([
+    'box',
+  ]);
+  const stored = await page.evaluate(() => Object.keys(sessionStorage).filter((name) => !name.includes('#')));
+  expect(stored.toSorted()).toEqual(
+    [`parley ${world.relay.url}/  floating `, `parley ${world.relay.url}/  inline box`].toSorted(),
+  );
+});
+
 test('calls made before the bundle is there are made up for, and the handle steers the chat', async ({
   page,
   world,

@@ -1,5 +1,5 @@
 // What the chat does not do to the page it stands on, nor to the people on it.
-import { expect, openChat, test } from '../support/world.ts';
+import { expect, openChat, partsOf, test } from '../support/world.ts';
 
 test('L4: no sound, no title, no favicon and no shaking, however much comes in', async ({ page, world }) => {
   await page.addInitScript(() => {
@@ -55,4 +55,34 @@ test('K6: nobody is asked for anything but the relay, and no address says who or
     [],
   );
   expect(asked.filter((address) => address.endsWith('/chat/respond'))).toHaveLength(2);
+});
+
+test('H3: nothing of the page moves while the teaser comes, the chat opens and closes, and neither is its largest paint', async ({
+  page,
+  world,
+}) => {
+  await page.addInitScript(() => {
+    const entries: PerformanceEntry[] = [];
+    for (const type of ['layout-shift', 'largest-contentful-paint'])
+      new PerformanceObserver((list) => entries.push(...list.getEntries())).observe({ type, buffered: true });
+    Object.assign(window, { entries });
+  });
+  const words = '<p style="font-size: 2em">A page has more to say than what invites to the chat. </p>'.repeat(
+    5,
+  );
+  await world.visit(
+    `${words}${world.tag(`data-teaser='{"text":"May we help you to find the right lamp?","delay":0}'`)}`,
+  );
+  const { launcher, panel, close, host } = partsOf(page);
+  await expect(host.locator('[part~=teaser]')).toBeVisible();
+  await launcher.click();
+  await expect(panel).toBeVisible();
+  await close.click();
+  await expect(panel).toBeHidden();
+  const seen = await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    const entries: (PerformanceEntry & { element?: Element | null })[] = Reflect.get(window, 'entries');
+    return entries.map(({ entryType, element }) => `${entryType} ${element?.localName}`);
+  });
+  expect(new Set(seen)).toEqual(new Set([expect.stringMatching(/^largest-contentful-paint (h1|p)$/)]));
 });

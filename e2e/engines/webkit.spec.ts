@@ -57,4 +57,5 @@ test('WebKit: W-8: it is styled and talks under a policy that allows nothing but
   await untilAnswers(2);
   await until(`root.querySelector('[part~=launcher]').ariaLabel === 'Chat schließen'`);
   await until(`root.querySelector('.message.agent .text p')`);
+  expect(await evaluate('violations')).toEqual([]);
 });

@@ -113,6 +113,8 @@ hostile('spa-bfcache', {
     await talk(visit);
     expect(await readGlobal(visit, 'kept')).toEqual([]);
     await page.goto(`${world.origin}/other`);
+    // Playwright turns off the cache that keeps whole pages, since it loses those that come back from it: here the page is
+    // loaded anew. What keeps pages out of that cache is looked for above.
     await page.goBack();
     await goOn(visit);
   },

@@ -27,6 +27,26 @@ const comeAndGo = async ([relay, times]: readonly [string, number]) => {
   }
 };
 
+/** The same with chats that come by a call, and see to their place by themselves. */
+const comeAndGoByCall = async ([relay, times]: readonly [string, number]) => {
+  for (let index = 0; index < times; index += 1) {
+    const tag = document.createElement('script');
+    tag.src = `${relay}/parley.js`;
+    await new Promise((resolve) => {
+      tag.addEventListener('load', resolve);
+      document.head.append(tag);
+    });
+    tag.remove();
+    const chat = window.Parley;
+    if (!chat?.open || !chat.on || !chat.close || !chat.destroy) throw new Error('There is no chat.');
+    const greeted = new Promise<void>((resolve) => chat.on?.('message', () => resolve()));
+    chat.open();
+    await greeted;
+    chat.close();
+    chat.destroy();
+  }
+};
+
 async function measure(client: CDPSession) {
   // Twice: what the first leaves to finalizers goes with the second.
   for (let times = 0; times < 2; times += 1) await client.send('HeapProfiler.collectGarbage');
@@ -78,4 +98,61 @@ test('chats leave no node, no listener, no memory and nothing in storage behind,
   // One conversation held back would be some ten thousand bytes each.
   expect((after.heap - before.heap) / count).toBeLessThan(100);
   expect(await page.evaluate(() => [sessionStorage.length, localStorage.length])).toEqual([0, 0]);
+});
+
+test('nor does one that comes by a call leave an observer, a timer or a listener', async ({
+  page,
+  world,
+}) => {
+  await page.addInitScript(() => {
+    const timers = new Set<unknown>();
+    const [set, clear] = [setTimeout, clearTimeout];
+    const observers = new Set<unknown>();
+    const listeners = new Map<string, number>();
+    const count = (type: string, by: number) => listeners.set(type, (listeners.get(type) ?? 0) + by);
+    Object.assign(window, {
+      left: () => ({
+        timers: timers.size,
+        observers: observers.size,
+        listeners: [...listeners].filter(([, number]) => number > 0),
+      }),
+      setTimeout(act: () => void, ms: number) {
+        const timer = set(() => {
+          timers.delete(timer);
+          act();
+        }, ms);
+        timers.add(timer);
+        return timer;
+      },
+      clearTimeout(timer: number) {
+        timers.delete(timer);
+        clear(timer);
+      },
+    });
+    // Of the page; those of the chat's own parts go with them.
+    const { observe, disconnect } = MutationObserver.prototype;
+    MutationObserver.prototype.observe = function (...all) {
+      observers.add(this);
+      observe.apply(this, all);
+    };
+    MutationObserver.prototype.disconnect = function () {
+      observers.delete(this);
+      disconnect.call(this);
+    };
+    for (const target of [window, document]) {
+      const { addEventListener, removeEventListener } = target;
+      target.addEventListener = function (type: string, ...rest: unknown[]) {
+        count(type, 1);
+        return Reflect.apply(addEventListener, target, [type, ...rest]);
+      };
+      target.removeEventListener = function (type: string, ...rest: unknown[]) {
+        count(type, -1);
+        return Reflect.apply(removeEventListener, target, [type, ...rest]);
+      };
+    }
+  });
+  await world.visit('<p>Nothing as yet</p>');
+  await page.evaluate(comeAndGoByCall, [world.relay.url, 3] as const);
+  await expect.poll(() => page.evaluate('left()')).toEqual({ timers: 0, observers: 0, listeners: [] });
+  expect(await page.locator('parley-chat').count()).toBe(0);
 });

@@ -21,7 +21,6 @@ import { reportMistakes } from './report-mistake.ts';
 import { createSettings } from './resolve-settings.ts';
 import { keepPlace } from './place.ts';
 import { prepareRoot } from './root.ts';
-import { keepSheet } from './sheet.ts';
 import { shield } from './shield.ts';
 import { watchSurroundings } from './surroundings.ts';
 
@@ -170,7 +169,6 @@ export function mountChat(
     listen(document, 'click', openFrom),
     ...shield(host),
     ...projectEvents(host, conversation, panel),
-    keepSheet(root),
     () => render(null, root),
     () => conversation.dispose(),
     ...surroundings.undo,

@@ -30,15 +30,15 @@ export function keepPlace(
     return recent.push(Date.now()) <= returns;
   }
 
-  function move(place: Element): void {
-    if (!isOver && (host.isConnected || mayReturn())) settle(place);
+  function move(place: Element, top?: number): void {
+    if (!isOver && (host.isConnected || mayReturn())) settle(place, top);
   }
 
   /** Leaves reader and writer where they were, though browsers do not. */
-  function settle(place?: Element): void {
+  function settle(place?: Element, known?: number): void {
     const { activeElement } = host.shadowRoot ?? document;
     const log = root.querySelector('[role=log]');
-    const top = log?.scrollTop ?? 0;
+    const top = known ?? log?.scrollTop ?? 0;
     place?.append(host);
     raise();
     log?.scrollTo({ top, behavior: 'instant' });
@@ -74,7 +74,7 @@ export function keepPlace(
       }),
       effect(() => {
         if (!model.panel.value.isOpen) return undefined;
-        return extras.value?.whileOpen(host, model, !isPlaced && move);
+        return extras.value?.whileOpen(host, root, model, !isPlaced && move);
       }),
     ],
   };

@@ -1,9 +1,9 @@
-// The panel as a sheet over a small screen fits beside a soft keyboard. That the page behind it stays still is the style
-// sheet's part; nothing of the page's own is touched.
+// The panel as a sheet over a small screen, or all over the page: it fits beside a soft keyboard. That the page behind it
+// stays still is the style sheet's part; nothing of the page's own is touched.
 import { listen } from './listen.ts';
 
 /** Returns its undoing. */
-export function keepSheet(root: HTMLElement): () => void {
+export function fitSheet(root: HTMLElement): () => void {
   const view = window.visualViewport;
 
   function fit(): void {
