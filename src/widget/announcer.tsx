@@ -46,11 +46,14 @@ export function createAnnouncer({
   const outside = createRegion('polite');
   let toldAt = 0;
 
-  function announce(text: string, how?: 'assertive' | 'outside'): void {
-    // The visitor is in the tab where something was done last.
-    if (conversation.isEcho.peek()) return;
+  function speak(text: string, how?: 'assertive' | 'outside'): void {
     if (panel.peek().isOpen) (how ? assertive : polite).say(text);
     else if (how) outside.say(text);
+  }
+
+  function announce(text: string): void {
+    // The visitor is in the tab where something was done last.
+    if (!conversation.isEcho.peek()) speak(text);
   }
 
   function tell({ text, attachments, calls, at }: AgentMessage): void {
@@ -58,13 +61,14 @@ export function createAnnouncer({
     const words = [text, ...[...attachments, ...calls].map(({ title }) => title)].join('\n\n').trim();
     const spoken = extras()?.toSpoken(words, labels, locale) ?? toBareText(words);
     if (!spoken) return;
-    announce(fill(labels.agentSays, { name, text: spoken }));
+    speak(fill(labels.agentSays, { name, text: spoken }));
     if (panel.peek().isOpen || at - toldAt < burstMs) return;
     toldAt = at;
-    announce(fill(labels.newMessage, { name }), 'outside');
+    speak(fill(labels.newMessage, { name }), 'outside');
   }
 
   watch(conversation.messages, (messages, before) => {
+    if (conversation.isEcho.peek()) return;
     const known = new Set(before);
     let problem = '';
     for (const message of messages) {
@@ -76,7 +80,7 @@ export function createAnnouncer({
         else setTimeout(tell, patienceMs, message);
       }
     }
-    if (problem) announce(problem, 'assertive');
+    if (problem) speak(problem, 'assertive');
   });
   watch(surroundings.online, (isOnline) => isOnline && announce(settings.peek().labels.backOnline));
 
