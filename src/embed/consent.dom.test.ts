@@ -51,17 +51,3 @@ test('K3: a way to ask that there is not is the stricter one, and can be agreed 
   await vi.waitFor(() => expect(chat.phase).toBe('ready'));
   expect(heard).toEqual(['Terms']);
 });
-
-test('B4: where the visitor must agree anew, the focus stays in the panel', async () => {
-  const { chat } = await make({ consent: true });
-  part('launcher')?.click();
-  await vi.waitFor(() => expect(button('Agree')).toBeTruthy());
-  button('Agree')?.click();
-  await vi.waitFor(() => expect(chat.phase).toBe('ready'));
-  part('menu')?.click();
-  await vi.waitFor(() => expect(button('New conversation')).toBeTruthy());
-  button('New conversation')?.click();
-  await vi.waitFor(() => expect(button('Agree')).toBeTruthy());
-  expect(hosts()[0]?.shadowRoot?.activeElement).toBe(part('panel'));
-  expect(agent.received.create).toBe(1);
-});
