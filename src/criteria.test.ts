@@ -14,15 +14,22 @@ interface Proof {
   id: string;
   name: string;
   file: string;
+  /** It is left to the full run. */
+  isFull: boolean;
 }
 
 function readProofs(file: string): Proof[] {
   const text = readFileSync(join(project, file), 'utf8');
-  return [...text.matchAll(naming)].flatMap(([, , before = '', name = '', after = '']) =>
-    `${before}, ${after}`
-      .split(', ')
-      .filter(Boolean)
-      .map((id) => ({ id, name, file })),
+  return [...text.matchAll(naming)].flatMap(
+    ({ index, 0: whole, 2: before = '', 3: name = '', 4: after = '' }) => {
+      // What stands between a name and the test itself.
+      const [details = ''] = text.slice(index + whole.length).split('=>');
+      const isFull = details.includes("tag: '@full'");
+      return `${before}, ${after}`
+        .split(', ')
+        .filter(Boolean)
+        .map((id) => ({ id, name, file, isFull }));
+    },
   );
 }
 
@@ -36,7 +43,7 @@ const proofs = files.toSorted().flatMap(readProofs);
 function describe([id, text]: [string, string]): string {
   const found = proofs
     .filter((proof) => proof.id === id)
-    .map(({ name, file }) => `  - ${name} (\`${file}\`)`);
+    .map(({ name, file, isFull }) => `  - ${name} (\`${file}\`${isFull ? ', full run only' : ''})`);
   return [`- **${id}** ${text}.`, ...found].join('\n');
 }
 
@@ -47,7 +54,7 @@ test('every criterion has a test that names it', () => {
 });
 
 test('the list in e2e/criteria/criteria.md is up to date', async () => {
-  const head = `# Criteria and their tests\n\nMade of \`criteria.ts\` and the names of all tests: \`npx vitest run criteria -u\` writes it anew. There are ${Object.keys(criteria).length}.\n`;
+  const head = `# Criteria and their tests\n\nMade of \`criteria.ts\` and the names of all tests: \`npx vitest run criteria -u\` writes it anew. Where it says so, a test runs in \`npm run test:full\` only. There are ${Object.keys(criteria).length}.\n`;
   const list = [head, ...Object.entries(criteria).map(describe)].join('\n');
   await expect(`${list}\n`).toMatchFileSnapshot('../e2e/criteria/criteria.md');
 });

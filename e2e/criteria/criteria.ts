@@ -19,7 +19,7 @@ export const criteria: Record<string, string> = {
   B5: 'The floating panel is no trap; at most seven tab stops, however long the conversation',
   B6: 'The transcript is a tab stop only where it overflows, scrolls by the usual keys, directly before the composer',
   B7: 'Every control shows a focus ring of 2 px, offset by 2, that stands out 3:1',
-  B8: 'No control of the page that has the focus is wholly covered; inside, nothing focused is behind header or composer',
+  B8: 'No control of the page as large as the launcher is wholly covered by it; inside, nothing focused is behind header or composer',
   B9: 'Send is never disabled, only marked as such',
   B10: 'Keys typed in the chat do not reach the page’s hot keys',
   B11: 'It can be used, or hides, while the page shows a modal dialog or a fullscreen element',

@@ -37,6 +37,20 @@ test('M3: turns stand 16 apart, messages of a group 2, and bubbles leave room be
   expect(bubble.width).toBeLessThanOrEqual(0.86 * (log.width - 32));
 });
 
+test('M3: a time stands once where the conversation begins, and Send is muted while there is nothing to send', async ({
+  show,
+}) => {
+  const chat = await show('conversation');
+  const greeting = chat.message('agent').first();
+  await expect(greeting.locator('[part~="separator"]')).toHaveText('Today 2:27 PM');
+  await expect(greeting.locator('p.visually-hidden')).toHaveCSS('clip-path', 'inset(50%)');
+  await expect(chat.message('agent').last().locator('.meta')).toBeVisible();
+  const fill = await chat.launcher.evaluate((node) => getComputedStyle(node).backgroundColor);
+  await expect(chat.send).not.toHaveCSS('background-color', fill);
+  await chat.input.fill('Hello');
+  await expect(chat.send).toHaveCSS('background-color', fill);
+});
+
 /** Where text stands, and its size, line height and weight. */
 const type: [state: string, selector: string, size: string, weight: string][] = [
   ['conversation', '[part~="title"]', '16px', '600'],
@@ -46,7 +60,7 @@ const type: [state: string, selector: string, size: string, weight: string][] = 
   ['conversation', '[part~="separator"]', '12px', '400'],
   ['conversation', '[part~="input"]', '16px', '400'],
   ['conversation', '[part~="disclosure"]', '12px', '400'],
-  ['empty', '.hero', '22px', '600'],
+  ['empty', '.hero', '22px', '620'],
   ['empty', '[part~="suggestion"]', '14px', '500'],
   ['ended', '[part~="ended"]', '14px', '400'],
   ['unread', '[part~="badge"]', '12px', '600'],

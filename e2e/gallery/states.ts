@@ -131,6 +131,14 @@ export const states: Record<string, GalleryState> = {
     awaited: 'agree',
   },
   'consent-line': { options: { consent: 'until-first-message' }, awaited: 'consentNotice' },
+  'rich-text': { stored: (said, now) => ready(now, [visitor(said.question), agent(rich)]) },
+  'long-title': {
+    stored: (said, now) => ready(now, talk(said)),
+    options: {
+      title: 'The department of plant health and customer happiness, north of the river',
+      subtitle: 'Automated assistant of Fern and Field and all of its gardens',
+    },
+  },
   teaser: {
     isClosed: true,
     options: { teaser: { text: 'Questions about your order? Ask away.', delay: 0 } },
@@ -150,6 +158,27 @@ export const states: Record<string, GalleryState> = {
     awaited: 'openLink',
   },
 };
+
+/** What an agent's marks come to: each of them, and what is too wide for the bubble. */
+export const rich = `Plants for **low light**, _by size_:
+
+| Plant | Height | Water | Price |
+|--|--|--|--|
+| Snake plant | 90 cm | every 3 weeks | £15 |
+| Pothos | 30 cm | every week | ~~£12~~ £9 |
+
+1. Pick one
+   - at home, or
+   - [in store](https://example.com/stores)
+2. Say \`FERN10\` at the till
+
+> Free delivery from £40.
+
+---
+
+\`\`\`
+GET https://example.com/orders/4711?fields=status,parcel
+\`\`\``;
 
 /** The gallery's right-to-left language. */
 export const arabic: ChatOptions = { locale: 'ar', position: 'left', title: 'آفا' };

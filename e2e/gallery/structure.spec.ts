@@ -1,4 +1,5 @@
 import { expect, type Locator } from '@playwright/test';
+import { measureRing } from '../support/ring.ts';
 import { test } from './gallery-page.ts';
 import { states } from './states.ts';
 
@@ -18,19 +19,23 @@ test('A8, A9, G12: ids, tab stops and hidden parts are in order in every state, 
       await expect(chat.host.locator('[role="application"]')).toHaveCount(0);
       await expect(chat.host.locator('[title]:not([hidden])')).toHaveCount(0);
 
-      // Whatever Tab reaches acts, or is the transcript, which scrolls.
+      // Whatever Tab reaches acts, or scrolls and has a name, as the transcript has.
       await chat.host.evaluate((node) => {
         const reached = new Set<string>();
         Reflect.set(window, 'reached', reached);
         const note = ({ target }: Event) => {
-          if (target instanceof Element) reached.add(target.getAttribute('role') ?? target.tagName);
+          if (!(target instanceof Element)) return;
+          const scrolls = target.scrollWidth > target.clientWidth && target.ariaLabel;
+          reached.add(scrolls ? 'scrolls' : (target.role ?? target.tagName));
         };
         node.shadowRoot?.addEventListener('focus', note, true);
       });
       for (let step = 0; step < 12; step++) await page.keyboard.press('Tab');
       const reached = await page.evaluate(() => Array.from(Reflect.get(window, 'reached') as Set<string>));
       expect(reached).toContain('BUTTON');
-      expect(reached.filter((name) => !['BUTTON', 'A', 'TEXTAREA', 'log'].includes(name))).toEqual([]);
+      expect(reached.filter((name) => !['BUTTON', 'A', 'TEXTAREA', 'log', 'scrolls'].includes(name))).toEqual(
+        [],
+      );
     });
   }
 });
@@ -59,4 +64,46 @@ test('K5: whatever opens a new tab shows it by the same sign and says so, and no
     for (const [, sign] of await readSigns(host.locator('a:not([target])'))) expect(sign).toBe('none');
   }
   expect(found.toString()).toMatch(/your returns.*Privacy.*example\.com\/terms.*Snake plant/);
+});
+
+/** States with controls that a plain conversation has not. */
+const rarer =
+  'menu confirm-delete long-wait failed unavailable handed-over consent consent-line cards teaser'.split(' ');
+
+for (const theme of ['light', 'dark'] as const)
+  test(`B7: what few conversations need has its focus ring, too (${theme})`, async ({ page, show }) => {
+    const seen = new Set<string>();
+    for (const state of rarer) {
+      await show(state, { theme });
+      for (let step = 0; step < 14; step++) {
+        await page.keyboard.press('Tab');
+        const ring = await measureRing(page);
+        if (!ring) continue;
+        seen.add(ring.name ?? '');
+        expect.soft(ring.width, `${ring.name} of ${state}`).toBeGreaterThanOrEqual(2);
+        expect.soft(ring.contrast, `${ring.name} of ${state}`).toBeGreaterThanOrEqual(3);
+      }
+    }
+    const words = 'Stop waiting|Agree|Decline|Dismiss|Print|Delete|Questions about your order? Ask away.';
+    expect([...seen]).toEqual(
+      expect.arrayContaining([...words.split('|'), 'card', 'contact', 'retry', 'restart']),
+    );
+  });
+
+test('F5: what few conversations need is as large, and links beside words are 24 pixels high', async ({
+  show,
+}) => {
+  for (const state of rarer) {
+    const chat = await show(state);
+    const small = await chat.host.locator('button, a').evaluateAll((nodes) =>
+      nodes.flatMap((node) => {
+        const { width, height } = node.getBoundingClientRect();
+        // In the middle of a sentence a link is as high as its line.
+        if (!node.checkVisibility() || node.closest('.text')) return [];
+        const least = node.closest('.consent') && node.matches('a') ? 24 : 44;
+        return width < 24 || height < least ? [`${node.textContent}: ${width} × ${height}`] : [];
+      }),
+    );
+    expect.soft(small, state).toEqual([]);
+  }
 });

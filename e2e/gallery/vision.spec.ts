@@ -89,6 +89,14 @@ test('G3: forced colours leave every edge, tell own from agent, and mark links a
     const shown = await show(state);
     expect(Number.parseFloat(await style(shown[part], 'border-top-width')), part).toBeGreaterThan(0);
   }
+  for (const [state, selector] of [
+    ['menu', '.menu'],
+    ['rich-text', 'pre'],
+    ['rich-text', 'li code'],
+  ] as const) {
+    const { host } = await show(state);
+    expect(Number.parseFloat(await style(host.locator(selector), 'border-top-width'))).toBeGreaterThan(0);
+  }
 });
 
 test('G4: more contrast gives every surface an edge', async ({ page, show }) => {

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, openChat, partsOf, test, type World } from '../support/world.ts';
 import { compose } from '../support/compose.ts';
+import { measureRing } from '../support/ring.ts';
 
 /** What has the focus, looking into the shadow root: its part, its accessible name, or its tag. */
 function focused(page: Page): Promise<string> {
@@ -98,6 +99,23 @@ test('B4, C9: what vanishes of itself while it has the focus gives it to the com
   await other.restart.click();
   await expect(chat.ended).toHaveCount(0);
   await expect(chat.input).toBeFocused();
+  expect(await lost(page)).toEqual([]);
+});
+
+test('B4: where the visitor must agree anew, the focus stays in the panel', async ({ page, world }) => {
+  await world.visit(world.tag('data-consent="always"'));
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  const agree = page.getByRole('button', { name: 'Agree' });
+  await agree.click();
+  await expect(chat.message('agent')).toHaveCount(1);
+  await expect(chat.input).toBeFocused();
+  await watchFocus(page);
+  await menu(page).press('Enter');
+  await page.getByRole('button', { name: 'New conversation' }).press('Enter');
+  await expect(agree).toBeVisible();
+  await expect(chat.panel).toBeFocused();
+  expect(world.agent.received.create).toBe(1);
   expect(await lost(page)).toEqual([]);
 });
 
@@ -216,43 +234,6 @@ async function failAndSuggest(page: Page, world: World) {
   await chat.say('hello');
   await expect(chat.suggestion.first()).toBeVisible();
   return chat;
-}
-
-/** The ring of what has the focus, and how it stands out from what it lies on. */
-function measureRing(page: Page) {
-  return page.evaluate(() => {
-    let node = document.activeElement;
-    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
-    if (!node || node.getRootNode() === document) return undefined;
-    const ringed = [node, node.closest('.composer')].find(
-      (one) => one && getComputedStyle(one).outlineStyle !== 'none',
-    );
-    const name = node.getAttribute('part') ?? node.getAttribute('aria-label') ?? node.textContent;
-    if (!ringed) return { name, width: 0, contrast: 0 };
-    const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d');
-    const toLuminance = (colors: string[]) => {
-      if (!canvas) return 0;
-      for (const color of colors) {
-        canvas.fillStyle = color;
-        canvas.fillRect(0, 0, 1, 1);
-      }
-      const [red = 0, green = 0, blue = 0] = [...canvas.getImageData(0, 0, 1, 1).data].map((value) => {
-        const part = value / 255;
-        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-      });
-      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    };
-    // An offset ring lies on what is around the control.
-    const around: string[] = [];
-    const isInside = Number.parseFloat(getComputedStyle(ringed).outlineOffset) < 0;
-    for (let one: Element | null = isInside ? ringed : ringed.parentElement; one; one = one.parentElement)
-      around.unshift(getComputedStyle(one).backgroundColor);
-    const { outlineColor, outlineWidth } = getComputedStyle(ringed);
-    const [dark = 0, light = 0] = [toLuminance(['#fff', ...around]), toLuminance([outlineColor])].toSorted(
-      (a, b) => a - b,
-    );
-    return { name, width: Number.parseFloat(outlineWidth), contrast: (light + 0.05) / (dark + 0.05) };
-  });
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {

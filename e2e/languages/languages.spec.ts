@@ -13,10 +13,10 @@ const names = readdirSync(folder)
 /** Where words stand. The gallery's conversations are in English. */
 const states = {
   telling: ['conversation', 'menu', 'consent'],
-  full: [
-    ...['empty', 'failed', 'unconfirmed', 'ended', 'unavailable', 'consent-line', 'confirm-delete'],
-    ...['teaser', 'cards', 'handed-over', 'long-wait', 'rate-limited', 'offline'],
-  ],
+  full: (
+    'empty failed unconfirmed ended unavailable consent-line confirm-delete ' +
+    'teaser cards handed-over long-wait rate-limited offline'
+  ).split(' '),
 };
 const each = [
   ...states.telling.map((state) => ({ state, tag: [] })),

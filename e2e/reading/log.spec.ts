@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { pressAndLook } from '../support/deep-active.ts';
 import { expect, openChat, partsOf, test } from '../support/world.ts';
 import { arrive, place, readView, scrollTo, visitLong } from './long-conversation.ts';
 
@@ -218,3 +219,18 @@ test('B8: inside the panel nothing that has the focus is behind header, pill or 
     await expect.poll(readCover, key).toEqual({ what: 'a', above: 0, below: 0 });
   }
 });
+
+for (const count of [5, 500])
+  test(`B5: a conversation of ${count} messages has seven stops for Tab at most`, async ({ page, world }) => {
+    const chat = await visitLong(page, world, { count });
+    await expect(chat.message('agent').last()).toBeVisible();
+    await page.getByRole('link', { name: 'A link of the host page' }).focus();
+    const seen = await pressAndLook(page, 'Tab', 12);
+    const stops = seen.slice(
+      0,
+      seen.findIndex((name) => name === 'A' || name === 'BODY'),
+    );
+    expect(stops).toContain('input');
+    expect(stops.length).toBeGreaterThan(3);
+    expect(stops.length).toBeLessThanOrEqual(7);
+  });

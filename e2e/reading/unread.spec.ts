@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, openChat, partsOf, test } from '../support/world.ts';
 import { arrive, place, readView, scrollTo, visitLong } from './long-conversation.ts';
 import { rest } from '../support/rest.ts';
+import { measureRing } from '../support/ring.ts';
 
 /** Pretends that the tab is out of sight, or in sight again. */
 const hide = (page: Page, isHidden: boolean) =>
@@ -204,4 +205,22 @@ test('D6: opened with more that is new than is usually drawn, it begins at the f
   await expect(chat.host.getByText('New', { exact: true })).toBeInViewport();
   await expect.poll(async () => (await place(page, 'Message 142.')).fromTop).toBeLessThan(120);
   expect((await place(page, 'Message 142.')).fromTop).toBeGreaterThan(0);
+});
+
+test('B7: the pill and the button for earlier messages have their focus ring', async ({ page, world }) => {
+  const chat = await visitLong(page, world, { count: 260 });
+  await scrollTo(page, 500);
+  await arrive(page, 'The newest.');
+  await expect(chat.jump).toBeVisible();
+  await rest(page);
+  await chat.input.focus();
+  const seen: string[] = [];
+  for (let step = 0; step < 3; step++) {
+    await page.keyboard.press('Shift+Tab');
+    const ring = await measureRing(page);
+    seen.push(ring?.name ?? '');
+    expect(ring?.width, ring?.name ?? '').toBeGreaterThanOrEqual(2);
+    expect(ring?.contrast, ring?.name ?? '').toBeGreaterThanOrEqual(3);
+  }
+  expect(seen).toEqual(['jump', 'Show earlier messages', 'transcript']);
 });

@@ -178,7 +178,7 @@ test.describe('what may be wide', () => {
   const cells = (count: number) =>
     Array.from({ length: count }, (_, index) => `Size ${index + 1} |`).join(' ');
   const table = (count: number) => `| ${cells(count)}\n|${'--|'.repeat(count)}\n| ${cells(count)}`;
-  const boxes = [table(2), table(12), '```\nshort\n```', `\`\`\`\n${'long '.repeat(30)}\nmore\n\`\`\``];
+  const boxes = [table(2), table(7), '```\nshort\n```', `\`\`\`\n${'long '.repeat(30)}\nmore\n\`\`\``];
   test.use({ agentOptions: { persona: saying([boxes.join('\n\n')]) } });
 
   test('A8: code and tables are a stop for Tab, with a role and a name, only where they scroll', async ({

@@ -69,11 +69,11 @@ describe.each(Object.entries(libraries))('<Chat> in %s', (_, draw) => {
     await drawn.show({ relay, title: 'Help', headingLevel: 3, open: true });
     expect(hosts()).toHaveLength(1);
     const [host] = hosts();
-    expect(part('title')?.outerHTML).toMatch(/^<h3.*>Help</);
+    expect(part('title')?.outerHTML).toMatch(/^<h3.*>Help<\/bdi><\/h3>$/);
     await drawn.show({ relay, title: 'Ava', open: true });
     await rest();
     expect(hosts()).toEqual([host]);
-    expect(part('title')?.outerHTML).toMatch(/^<h2.*>Ava</);
+    expect(part('title')?.outerHTML).toMatch(/^<h2.*>Ava<\/bdi><\/h2>$/);
     await drawn.unmount();
     await rest();
     expect([...document.documentElement.children]).toEqual(before);

@@ -52,20 +52,6 @@ test('K3: a way to ask that there is not is the stricter one, and can be agreed 
   expect(heard).toEqual(['Terms']);
 });
 
-test('B4: where the visitor must agree anew, the focus stays in the panel', async () => {
-  const { chat } = await make({ consent: true });
-  part('launcher')?.click();
-  await vi.waitFor(() => expect(button('Agree')).toBeTruthy());
-  button('Agree')?.click();
-  await vi.waitFor(() => expect(chat.phase).toBe('ready'));
-  part('menu')?.click();
-  await vi.waitFor(() => expect(button('New conversation')).toBeTruthy());
-  button('New conversation')?.click();
-  await vi.waitFor(() => expect(button('Agree')).toBeTruthy());
-  expect(hosts()[0]?.shadowRoot?.activeElement).toBe(part('panel'));
-  expect(agent.received.create).toBe(1);
-});
-
 test('K3: who declines where the panel does not close has sent nothing, and can still agree', async () => {
   const { chat, heard } = await make({ consent: true, mode: 'page' });
   await vi.waitFor(() => expect(button('Decline')).toBeTruthy());

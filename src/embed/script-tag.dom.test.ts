@@ -54,7 +54,7 @@ describe('the tag', () => {
   test('reads its own data-*, and leaves what it does not know', () => {
     tag({ src, 'data-title': 'Help', 'data-heading-level': '3', 'data-open': '', 'data-cfasync': 'false' });
     runScriptTag('1.2.3');
-    expect(part('title')?.outerHTML).toMatch(/^<h3.*>Help</);
+    expect(part('title')?.outerHTML).toMatch(/^<h3.*>Help<\/bdi><\/h3>$/);
   });
 
   test.each([true, false])('is found where currentScript is empty (%s)', (isCurrent) => {

@@ -46,24 +46,28 @@ export function createAnnouncer({
   const outside = createRegion('polite');
   let toldAt = 0;
 
-  function announce(text: string, how?: 'assertive' | 'outside'): void {
-    // The visitor is in the tab where something was done last.
-    if (conversation.isEcho.peek()) return;
+  function speak(text: string, how?: 'assertive' | 'outside'): void {
     if (panel.peek().isOpen) (how ? assertive : polite).say(text);
     else if (how) outside.say(text);
+  }
+
+  function announce(text: string): void {
+    // The visitor is in the tab where something was done last.
+    if (!conversation.isEcho.peek()) speak(text);
   }
 
   function tell(message: AgentMessage): void {
     const { labels, locale, name } = settings.peek();
     const text = extras()?.toSpoken(message, labels, locale) ?? toBareText(message.text);
     if (!text) return;
-    announce(fill(labels.agentSays, { name, text }));
+    speak(fill(labels.agentSays, { name, text }));
     if (panel.peek().isOpen || message.at - toldAt < burstMs) return;
     toldAt = message.at;
-    announce(fill(labels.newMessage, { name }), 'outside');
+    speak(fill(labels.newMessage, { name }), 'outside');
   }
 
   watch(conversation.messages, (messages, before) => {
+    if (conversation.isEcho.peek()) return;
     const known = new Set(before);
     let problem = '';
     for (const message of messages) {
@@ -75,7 +79,7 @@ export function createAnnouncer({
         else setTimeout(tell, patienceMs, message);
       }
     }
-    if (problem) announce(problem, 'assertive');
+    if (problem) speak(problem, 'assertive');
   });
   watch(surroundings.online, (isOnline) => isOnline && announce(settings.peek().labels.backOnline));
 

@@ -143,4 +143,13 @@ describe('the composer', () => {
     expect(input().value).toBe('one more');
     expect(document.activeElement).toBe(input());
   });
+
+  test('does not invite to write when the conversation is over (J7)', async () => {
+    const { user } = await open();
+    expect(input().placeholder).toBe('Message…');
+    await user.type(input(), 'bye{Enter}');
+    await screen.findByText('This conversation has ended.');
+    expect(document.activeElement).toBe(input());
+    expect(input().placeholder).toBe('This conversation has ended.');
+  });
 });

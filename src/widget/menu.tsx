@@ -35,8 +35,6 @@ export function createMenu(
     keepFocus();
     command();
     announce(said);
-    // Where the visitor must agree anew, the composer has gone.
-    queueMicrotask(keepFocus);
   };
 
   /** What is done with a copy of the conversation, after which the visitor is where they were. */

@@ -73,8 +73,6 @@ export const EndedNotice = observed(function EndedNotice(props: PanelModel) {
               keepFocus();
               conversation.restart();
               announce(labels.restart);
-              // Where the visitor must agree anew, the composer has gone.
-              queueMicrotask(keepFocus);
             }}
           >
             {labels.restart}

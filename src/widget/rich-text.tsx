@@ -54,7 +54,11 @@ export function createRichText({ h, Fragment, observed }: Kit): ComponentType<Pr
           </a>
         );
       }
-      return h(Tag, { start, ref: /pre|div/.test(Tag) ? watchWidth : null }, shown);
+      return h(
+        Tag,
+        { start, ref: /pre|div/.test(Tag) ? (box: HTMLElement | null) => watchWidth(box) : null },
+        shown,
+      );
     }
 
     return <Fragment>{parseReply(text).map((block) => show(block))}</Fragment>;
