@@ -346,3 +346,33 @@ test('who reads the end of the transcript stays there when a keyboard takes spac
     .poll(() => chat.transcript.evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop))
     .toBeLessThan(2);
 });
+
+test.describe('before a relay that asks for a proof', () => {
+  test.use({
+    relayOptions: {
+      onCreate: (_, { metadata: { proof, ...metadata } }) =>
+        proof === 'not a robot' ? { metadata } : { refusal: 'challenge_required' },
+    },
+  });
+
+  test('a conversation begins with what onChallenge gives, and the agent never sees it', async ({
+    page,
+    world,
+  }) => {
+    await world.visit(
+      `<script>window.Parley = { options: { onChallenge: async () => ({ proof: 'not a robot' }), metadata: { page: 'shop' } } }</script>${world.tag()}`,
+    );
+    const chat = partsOf(page);
+    await chat.launcher.click();
+    await expect(chat.message('agent')).toHaveCount(1);
+    expect(world.agent.calls.map(({ body }) => body)).toMatchObject([{ metadata: { page: 'shop' } }]);
+    expect(JSON.stringify(world.agent.calls)).not.toContain('robot');
+  });
+
+  test('without onChallenge the chat is not available', async ({ page, world }) => {
+    await world.visit();
+    await partsOf(page).launcher.click();
+    await expect(page.getByText('The chat is not available right now.')).toBeVisible();
+    expect(world.agent.received.create).toBe(0);
+  });
+});

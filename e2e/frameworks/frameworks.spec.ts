@@ -224,3 +224,31 @@ withApp('bootstrap', (installed) => {
     await expect(chat.input).toBeFocused();
   });
 });
+
+withApp('tailwind', (installed) => {
+  test('Tailwind: under its reset the page and the chat look as they do without each other, and the chat stays over a load', async ({
+    page,
+    world,
+  }) => {
+    const { folder, run } = installed();
+    run('build', {});
+    const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+    world.publish('/built.css', read('built.css'));
+    const embed = (html: string, tag = world.tag()) => html.replace('{{TAG}}', () => tag);
+    world.publish('/without', embed(read('shop.html'), ''));
+    world.publish('/', embed(read('shop.html')));
+    world.publish('/cart', embed(read('cart.html')));
+
+    await page.goto(`${world.origin}/without`);
+    await expect(page.getByRole('button', { name: 'Sizes' })).toHaveCSS('text-transform', 'uppercase');
+    const before = { ...(await readPageState(page)), complaints: [] };
+    const chat = partsOf(page);
+    const visit = { page, world, chat, address: `${world.origin}/`, isTouch: false, before };
+    await arrive(visit);
+    await talkAndLookTheSame(visit);
+    await page.getByRole('link', { name: 'Cart' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Cart' })).toBeVisible();
+    await say(visit, 'Thanks');
+    await expect(chat.message('agent')).toHaveCount(3);
+  });
+});

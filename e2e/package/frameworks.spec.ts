@@ -74,11 +74,14 @@ const page = (script: string) =>
 /** What the types know in either library, and what they must not allow. */
 const types = `import 'parley-chat/element';
 export const element = <parley-chat id="help" hidden ref={(node) => node?.handle?.open()} labels="{}" open={false} />;
+export const held = <parley-chat headingLevel={3} metadata={() => ({ plan: 'pro' })} labels={{ send: 'Go' }} />;
 export const pages = [
   // @ts-expect-error: no such mode
   <parley-chat mode="outline" />,
   // @ts-expect-error: JSX leaves out what is false, and then the default counts
   <parley-chat keys={false} />,
+  // @ts-expect-error: no such level
+  <parley-chat headingLevel="two" />,
   // @ts-expect-error: an event without such a detail
   <parley-chat onparley:open={({ detail }) => detail.text} />,
 ];
@@ -128,6 +131,7 @@ test('the README’s React code converses in a Vite app in strict mode, and its 
     'help.tsx': findCode('tsx', '<parley-chat'),
     'types.tsx': types,
     'listen.ts': findCode('ts', "addEventListener('parley:message'"),
+    'doors.ts': findCode('ts', "from 'parley-chat/conversation'"),
     'main.tsx': `import { StrictMode, useEffect } from 'react';
       import { createRoot } from 'react-dom/client';
       import { Shop } from './shop';
