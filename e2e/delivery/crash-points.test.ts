@@ -38,7 +38,8 @@ const expected: Record<'memory' | 'redis', Record<Point, [outcome: string, sends
   },
 };
 
-const options = { upstreamTimeoutMs: 200, lockWaitMs: 200, leaseMs: 600, clientWaitMs: 100 };
+/** As small as lets an agent on a busy machine answer. */
+const options = { upstreamTimeoutMs: 700, lockWaitMs: 200, leaseMs: 1100, clientWaitMs: 100 };
 
 async function setUp(storeUrl: string | undefined, point: Point) {
   const isHanging = (message: string) => point === 'after_send' && message.startsWith('Where');

@@ -165,9 +165,12 @@ test('H-2 a client that drips is cut off without a word, and the others are serv
   const { port } = await serve({ headersTimeoutMs: 100, requestTimeoutMs: 100 });
   const drip = new Promise<string>((resolve) => {
     let answer = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write('POST /chat/create HTTP/1.1\r\n'));
+    let timer: NodeJS.Timeout | undefined;
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write('POST /chat/create HTTP/1.1\r\n');
+      timer = setInterval(() => socket.write('X: 1\r\n'), 10);
+    });
     sockets.push(socket);
-    const timer = setInterval(() => socket.write('X: 1\r\n'), 10);
     socket.on('data', (text) => (answer += text.toString())).on('error', () => undefined);
     socket.on('close', () => {
       clearInterval(timer);
