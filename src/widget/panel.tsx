@@ -52,6 +52,7 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
     }
     if (panel.peek().by === 'person') keepFocus();
     return () => {
+      keeper.disconnect();
       focused = null;
       // Hidden nodes keep focus until the next frame, so there is time to hand it back.
       if (node?.matches(':focus-within') && !returnFocus())
