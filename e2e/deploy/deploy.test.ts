@@ -182,7 +182,7 @@ describe.runIf(hasNginx && hasRedis)('two relays behind nginx', () => {
   });
 
   test('H-6 no connection that nginx keeps is closed under a request', async () => {
-    const count = isFull ? 10_000 : 1000;
+    const count = isFull ? 10_000 : 300;
     const seen = { answered: 0, notOfTheRelay: 0 };
     let next = 0;
     async function visit(): Promise<void> {

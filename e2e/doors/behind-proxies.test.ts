@@ -10,7 +10,7 @@ import { origin, secrets, toUpstream } from '../delivery/shop.ts';
 import { hasHaproxy, startHaproxy } from '../support/haproxy.ts';
 import { hasNginx, startNginx } from '../support/nginx.ts';
 
-const total = process.env['FULL'] ? 10_000 : 2000;
+const total = process.env['FULL'] ? 10_000 : 500;
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();

@@ -37,7 +37,8 @@ test('A7: axe finds nothing on any state, nor in its colours when it turns dark'
   }
 });
 
-test('A7: axe finds nothing on any state, right to left', async ({ page, show }) => {
+const mirrored = 'A7: axe finds nothing on any state, right to left';
+test(mirrored, { tag: '@full' }, async ({ page, show }) => {
   for (const state of Object.keys(states)) {
     await show(state, { dir: 'rtl' });
     await expectNothing(everyRule(page), state);
