@@ -85,7 +85,8 @@ test('where the reader was in a long conversation they are after a dialog of the
     await chat.say(`What about returns, time ${turn}?`);
     await expect(chat.message('agent')).toHaveCount(turn);
   }
-  const read = () => chat.transcript.evaluate((node) => node.scrollTop);
+  // Firefox scrolls to the pixels of the screen.
+  const read = () => chat.transcript.evaluate((node) => Math.round(node.scrollTop));
   await chat.transcript.evaluate((node) => node.scrollTo(0, 120));
   await expect.poll(read).toBe(120);
   await page.evaluate(() => document.querySelector<HTMLDialogElement>('#dialog')?.showModal());
