@@ -250,7 +250,7 @@ describe.runIf(hasNginx && hasRedis)('two relays behind nginx', () => {
   });
 });
 
-describe.runIf(hasNginx && hasRedis)('under load behind nginx', () => {
+describe.runIf(hasNginx && hasRedis && isFull)('under load behind nginx (in npm run test:full)', () => {
   let command: BuiltCommand;
   let close = () => Promise.resolve();
   beforeAll(async () => {
