@@ -1,4 +1,6 @@
 // Relays as processes that the pages of a test use: built once, started with the world's own agent, and ended with it.
+import { setTimeout as pause } from 'node:timers/promises';
+import { horizonMarginMs } from '../../src/relay/store.ts';
 import { buildRelayProcess, type RelayProcess, spawnRelay } from '../delivery/spawn-relay.ts';
 import type { RelayProcessSettings } from '../delivery/relay-process.ts';
 import type { World } from '../support/world.ts';
@@ -21,6 +23,8 @@ export async function startRelayProcess(
     options: { ...settings.options, upstream: world.upstream, allowedOrigins: [world.origin] },
   });
   running.push(relay);
+  // A memory that has just begun takes no message for new that may be older than itself.
+  await pause(horizonMarginMs);
   return relay;
 }
 
