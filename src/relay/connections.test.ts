@@ -70,7 +70,7 @@ test('H-3 as many as a connection may wait for are answered, and share the bytes
   const { port, seen } = await serve();
   const { closed } = ask(port, get.repeat(16));
   const before = process.memoryUsage().arrayBuffers;
-  while (seen.files < 16) await new Promise((resolve) => setTimeout(resolve, 5));
+  await vi.waitFor(() => expect(seen.files).toBe(16), { timeout: 20_000 });
   await new Promise((resolve) => setTimeout(resolve, 50));
   // Sixteen copies would be 256 MiB.
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * megabyte);
