@@ -236,5 +236,6 @@ test('D4: moved into a dialog of the page, the transcript stands where it was, a
     return seen;
   });
   expect(await chat.host.evaluate((host) => host.parentElement?.id)).toBe('dialog');
-  expect(new Set(tops)).toEqual(new Set([before]));
+  // Firefox scrolls to the pixels of the screen.
+  expect(Math.max(...tops.map((top) => Math.abs(top - before)))).toBeLessThan(0.5);
 });

@@ -67,8 +67,8 @@ test('B4: the pill goes when another tab has shown what is new, and gives the fo
   const other = await page.context().newPage();
   await other.goto(page.url());
   await expect(chat.jump).toHaveCount(0);
-  await expect(chat.input).toBeFocused();
-  expect(await focusSeen(page)).toEqual(['jump', 'input']);
+  // Firefox calls nothing focused in a window behind another, though its document knows what will be.
+  await expect.poll(() => focusSeen(page)).toEqual(['jump', 'input']);
 });
 
 test('D5: the pill stands over the end of the log, in its middle, and is large enough for a finger', async ({

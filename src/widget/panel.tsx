@@ -31,7 +31,8 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
   const noteFocus = () => queueMicrotask(findFocused);
 
   function findFocused(): void {
-    const now = dialog.current?.querySelector(':focus');
+    // Not by `:focus`, which is nowhere in a window behind another.
+    const now = (dialog.current?.getRootNode() as ShadowRoot | undefined)?.activeElement;
     if (now || focused?.isConnected) focused = now;
   }
 
