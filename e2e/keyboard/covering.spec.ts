@@ -45,7 +45,7 @@ for (const screen of screens)
               (y) => document.elementFromPoint(box.x + x * box.width, box.y + y * box.height) === link,
             ),
           );
-          return isSeen ? [] : [{ ...(box.toJSON() as DOMRect), scrolledTo: scrollY }];
+          return isSeen ? [] : [{ box: box.toJSON() as DOMRect, scrolledTo: scrollY }];
         });
       });
       const isUnder = (inner: DOMRect) =>
@@ -56,10 +56,10 @@ for (const screen of screens)
             inner.top >= outer.top - 2 &&
             inner.bottom <= outer.bottom + 2,
         );
-      expect(hidden.filter((box) => !isUnder(box))).toEqual([]);
+      expect(hidden.filter(({ box }) => !isUnder(box))).toEqual([]);
       // The teaser is wider, and can be sent away.
       const [launcher] = boxes;
-      const underLauncher = hidden.filter(({ top }) => launcher && top >= launcher.top - 1);
+      const underLauncher = hidden.filter(({ box }) => launcher && box.top >= launcher.top - 1);
       // At once: Firefox scrolls one row after the other no further than into sight, and so under it.
       const counts = underLauncher.map(
         ({ scrolledTo }) => underLauncher.filter((other) => other.scrolledTo === scrolledTo).length,
