@@ -3,25 +3,27 @@ import { joinBytes } from './join-bytes.ts';
 
 /**
  * A reader of bodies for `createChatClient`. It gives an empty text for what is no UTF-8 or is larger than the limit, of
- * which it reads no more.
+ * which it reads no more. An answer without a stream has whatever text it says.
  */
-export function createBoundedReader(maxBytes = 262_144): (response: Response) => Promise<string> {
-  return async ({ body }) => {
-    const reader = body?.getReader();
-    const chunks: Uint8Array<ArrayBuffer>[] = [];
-    let size = 0;
-    for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
-      size += chunk.value.length;
-      if (size > maxBytes) {
-        void reader?.cancel().catch(() => undefined);
-        return '';
-      }
-      chunks.push(chunk.value);
-    }
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(joinBytes(chunks, size));
-    } catch {
-      return '';
-    }
-  };
+export function createBoundedReader(maxBytes?: number): (response: Response) => Promise<string> {
+  return async (response) => (response.body ? readBounded(response.body, maxBytes) : response.text());
+}
+
+/** Pieces of a body as one text; an empty one for what is no UTF-8 or is larger than the limit, of which no more is read. */
+export async function readBounded(
+  body: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  maxBytes = 262_144,
+): Promise<string> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes) return '';
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(joinBytes(chunks, size));
+  } catch {
+    return '';
+  }
 }
