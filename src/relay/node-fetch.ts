@@ -33,6 +33,6 @@ export function createNodeFetch(
       [value].flat().map((one): [string, string] => [name, one]),
     );
     const response = new Response(null, { status: answer.statusCode, headers: fields });
-    return Object.assign(response, { text: () => readBounded(answer.body) });
+    return Object.defineProperty(response, 'text', { value: () => readBounded(answer.body) });
   };
 }
