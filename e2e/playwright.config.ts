@@ -9,8 +9,8 @@ const firefoxPath = findFirefox();
 
 /** What the full run leaves out in Firefox, by files and names, since its driver cannot say or show it. */
 const notOfFirefox = [
-  // Touch, notches, heaps, compositions and the accessibility tree are Chromium's own protocol's.
-  /sheet\.spec|leaks\.spec|vp-keyboard-up/,
+  // Touch, notches, heaps, kept pages, compositions and the accessibility tree are Chromium's own protocol's or settings.
+  /sheet\.spec|leaks\.spec|bfcache\.spec|vp-keyboard-up/,
   /E3: the Enter|B3: Escape outside|A6, A8, A9: in every|E9, B9: a tap|B13: a finger|E10: a tap|with a finger/,
   /B1, E2: opening|E5, F1, F4: on a phone/,
   // So are schemes, contrast, motion, forced colours and print; and the pictures are Chromium's.

@@ -32,9 +32,10 @@ export function keepConversation(
   else if (other) return keepConversation(`${name}+`, options, holder);
   if (persistence === 'none') return { release: () => undefined };
   holders.set(name, holder);
-  const tabs = createTabs(name);
+  const store = createStore(name, persistence, ttlMinutes * 60_000);
+  const tabs = createTabs(name, store.load);
   return {
-    store: createStore(name, persistence, ttlMinutes * 60_000),
+    store,
     ...(tabs && { tabs }),
     release: () => holders.delete(name),
   };

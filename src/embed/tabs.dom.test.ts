@@ -38,7 +38,7 @@ function openTab(store?: Store) {
       return isKilled ? new Promise(() => {}) : answer;
     },
   });
-  const tabs = createTabs(name);
+  const tabs = createTabs(name, () => store?.load());
   if (!tabs) throw new Error('no BroadcastChannel');
   const conversation = createConversation({ client, tabs, ...(store && { store }) });
   open.push(conversation);
@@ -146,9 +146,30 @@ describe('tabs of one origin (W-3)', () => {
   });
 });
 
+test('a page that a browser keeps to go back to hears nothing meanwhile, and looks what it has missed when it is back', async () => {
+  const words: unknown[] = [];
+  const other = new BroadcastChannel(name);
+  other.addEventListener('message', ({ data }) => void words.push(data));
+  const heard: unknown[] = [];
+  const tabs = createTabs(name, () => 'what is stored');
+  const leave = tabs?.connect(
+    () => expect.fail('nobody asks'),
+    (snapshot) => void heard.push(snapshot),
+  );
+  await vi.waitFor(() => expect(words).toHaveLength(1));
+  dispatchEvent(new Event('pagehide'));
+  other.postMessage({ from: 'other', asks: 'is there anybody' });
+  dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  expect(heard).toEqual(['what is stored']);
+  await vi.waitFor(() => expect(words).toHaveLength(2));
+  expect(words.at(-1)).toHaveProperty('asks');
+  leave?.();
+  other.close();
+});
+
 test('where tabs cannot talk, there are none', () => {
   vi.stubGlobal('BroadcastChannel', undefined);
-  expect(createTabs(name)).toBeUndefined();
+  expect(createTabs(name, () => undefined)).toBeUndefined();
   vi.unstubAllGlobals();
 });
 

@@ -17,10 +17,14 @@ interface Word {
 /** A tab that does not answer within this time is frozen or gone. */
 const answerMs = 100;
 
-/** The tabs that hold the conversation of this name; undefined where tabs cannot talk. */
-export function createTabs(name: string): Tabs | undefined {
+/**
+ * The tabs that hold the conversation of this name; undefined where tabs cannot talk.
+ *
+ * @param load what the store has
+ */
+export function createTabs(name: string, load: () => unknown): Tabs | undefined {
   if (typeof BroadcastChannel === 'undefined') return undefined;
-  const channel = new BroadcastChannel(name);
+  let channel: BroadcastChannel;
   const self = newUuid();
   const others = new Set<string>();
   let question = '';
@@ -54,22 +58,37 @@ export function createTabs(name: string): Tabs | undefined {
       if (others.size > 0) say({ snapshot });
     },
     connect(snapshot, hear) {
-      channel.addEventListener('message', ({ data }: MessageEvent<Word>) => {
-        const { from, asks, answers } = data;
-        others.add(from);
-        if (asks) return say({ snapshot: snapshot(), answers: asks });
-        hear(data.snapshot);
-        // While nobody is known, whoever there is gets the whole time.
-        if (answers === question && silent.delete(from) && silent.size === 0) settle();
-      });
-      firstAnswers = ask();
-      // A page that comes back from the browser's cache has missed what was said.
-      const catchUp = ({ persisted }: PageTransitionEvent) => void (persisted && ask());
-      addEventListener('pageshow', catchUp);
+      const listen = () => {
+        channel = new BroadcastChannel(name);
+        channel.addEventListener('message', ({ data }: MessageEvent<Word>) => {
+          const { from, asks, answers } = data;
+          others.add(from);
+          if (asks) return say({ snapshot: snapshot(), answers: asks });
+          hear(data.snapshot);
+          // While nobody is known, whoever there is gets the whole time.
+          if (answers === question && silent.delete(from) && silent.size === 0) settle();
+        });
+        firstAnswers = ask();
+      };
+      listen();
+      // A page that a browser keeps whole to go back to would be thrown away at the first word of another; so it hears none,
+      // and looks what it has missed when it comes back: the page that it comes back from may be kept by now itself.
+      const leave = () => {
+        others.clear();
+        channel.close();
+      };
+      const comeBack = ({ persisted }: PageTransitionEvent) => {
+        if (!persisted) return;
+        listen();
+        hear(load());
+      };
+      addEventListener('pagehide', leave);
+      addEventListener('pageshow', comeBack);
       return () => {
         settle();
-        removeEventListener('pageshow', catchUp);
-        channel.close();
+        removeEventListener('pagehide', leave);
+        removeEventListener('pageshow', comeBack);
+        leave();
       };
     },
     async sync() {
