@@ -101,6 +101,8 @@ export function createMetrics(agents: readonly (string | undefined)[], now = () 
         return upstreamSeconds.observe({ op: event.operation, outcome: event.outcome }, event.ms / 1000);
       case 'retry':
         return retries.inc({ reason: event.reason });
+      case 'unknown':
+        return unknown.inc();
       case 'breaker':
         return breaker.set(labels, breakerLevels[event.state]);
       case 'turns':
@@ -124,7 +126,6 @@ export function createMetrics(agents: readonly (string | undefined)[], now = () 
       requests.inc({ route, code });
       requestSeconds.observe({ route }, ms / 1000);
       if (replayed) replays.inc();
-      else if (code === 'delivery_unknown' || code === 'upstream_invalid') unknown.inc();
     },
     observe,
     countAborted: () => aborted.inc(),

@@ -12,6 +12,8 @@ export type RelayEvent = { agent?: string } &
     | { event: 'answer'; operation: Operation | 'close'; outcome: 'ok' | ProblemCode; ms: number }
     /** It is tried again: the agent was not reached, it asked for a moment, or an answer without words was lost. */
     | { event: 'retry'; reason: RetryReason }
+    /** Nobody knows whether a message arrived, or what the agent said to it. */
+    | { event: 'unknown' }
     /** The agent is left in peace (`open`), asked once (`probing`), or asked as ever (`closed`). */
     | { event: 'breaker'; state: BreakerState }
     /** So many turns are under way. */

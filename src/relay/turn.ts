@@ -63,6 +63,10 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
       options.observe({ event: 'turns', underWay: (inFlight += 1) });
       try {
         return await work(leaseEndsAtMs);
+      } catch (error) {
+        // Here, where a run ends: whoever began it may have been told before that it is under way.
+        if (isUnknown(error)) options.observe({ event: 'unknown' });
+        throw error;
       } finally {
         options.observe({ event: 'turns', underWay: (inFlight -= 1) });
         if (inFlight === 0) for (const onOver of waiting) onOver();
@@ -156,6 +160,10 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
       return toResponse(await work(now() + leaseMs), trace);
     },
   };
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof ProblemError && ['delivery_unknown', 'upstream_invalid'].includes(error.code);
 }
 
 function toStored(body: object): StoredAnswer {
