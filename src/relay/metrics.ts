@@ -83,10 +83,7 @@ export function createMetrics(agents: readonly (string | undefined)[], now = () 
   const finishFailed = count('relay_store_finish_failed_total', 'Ends of turns that the store did not take.');
   const seals = count('relay_token_seals_total', 'Conversations sealed, by the secret’s id.', ['kid']);
   const rejects = count('relay_token_rejects_total', 'Tokens refused, by the reason.', ['reason']);
-  const dropped = count(
-    'relay_metadata_keys_dropped_total',
-    'Names of metadata that METADATA_KEYS left out.',
-  );
+  const dropped = count('relay_metadata_keys_dropped_total', 'Names of metadata that the page may not give.');
   const aborted = count('relay_clients_aborted_total', 'Clients that left before their answer.');
 
   // What has not happened yet is told as such.
