@@ -30,8 +30,8 @@ export type RetryReason = 'unreached' | 'put_off' | 'lost';
 export type BreakerState = 'closed' | 'probing' | 'open';
 export type Observe = (event: RelayEvent) => void;
 
-/** Whoever counts must not cost a visitor the answer. */
-export function createObserver(observe: Observe | undefined): Observe {
+/** Whoever counts, or is warned, must not cost a visitor the answer. */
+export function createObserver<T>(observe: ((event: T) => void) | undefined): (event: T) => void {
   return (event) => {
     try {
       observe?.(event);
