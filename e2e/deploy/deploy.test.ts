@@ -107,6 +107,17 @@ test('a linter has nothing to say about the Dockerfile, and it asks for health w
   expect(asked).toEqual(['http://127.0.0.1:9787/readyz', 'http://10.0.0.1:9000/readyz']);
 });
 
+test('what stops a container in the samples waits until the relay has ended by itself', () => {
+  const { settings } = readSettings({ RELAY_SECRETS: makeSecret(1) }, { demo: true });
+  const { DRAIN_DELAY = '' } = readSampleEnvironment();
+  const needed = Number.parseInt(DRAIN_DELAY) + (settings?.shutdownTimeoutMs ?? Infinity) / 1000;
+  const patience = [
+    /^docker build .*docker run .*--stop-timeout (\d+)/m.exec(read('../../README.md'))?.[1],
+    /^ +stop_grace_period: (\d+)s$/m.exec(read('compose.yaml'))?.[1],
+  ];
+  for (const seconds of patience) expect(Number(seconds)).toBeGreaterThan(needed);
+});
+
 test('the image runs as another user than root, and no secret is built into it', () => {
   const dockerfile = read('../../Dockerfile');
   expect(dockerfile.split(/^FROM /m).at(-1)).toMatch(/^USER node$/m);
