@@ -258,6 +258,16 @@ test('check with an account of empty variables says what is missing', async () =
   expect(err.join('\n')).toContain('POLYAI_API_KEY is missing');
 });
 
+test('check waits for the agent no longer than the relay would', async () => {
+  const { fetch } = createAgent({ mishap: 'hang' });
+  const { code, err } = run('check', { env: { ...right, UPSTREAM_FIRST_BYTE_TIMEOUT: '1s' }, fetch });
+  expect(await code).toBe(1);
+  expect(err).toEqual([
+    expect.stringMatching(/within 1 s/),
+    expect.stringMatching(/UPSTREAM_TIMEOUT.*UPSTREAM_FIRST_BYTE_TIMEOUT/),
+  ]);
+});
+
 test('check looks at each agent of AGENTS_FILE, and relay speaks for all of them', async () => {
   const path = join(root, 'agents.json');
   writeFileSync(path, '{"shop":{},"garden":{"POLYAI_PROJECT_ID":"PROJECT-2"}}');

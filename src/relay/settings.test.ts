@@ -368,3 +368,13 @@ test('the demo keeps its own page allowed beside the pages that are named', () =
     expect.arrayContaining(['https://www.example.com', 'http://localhost:8899']),
   );
 });
+
+test('an agent that is given more time may take all of it, unless told: it says nothing before it has said all', () => {
+  const readTimes = (change: object) => {
+    const { settings } = readSettings({ ...right, ...change });
+    return [settings?.firstByteTimeoutMs, settings?.upstreamTimeoutMs];
+  };
+  expect(readTimes({})).toEqual([45_000, 60_000]);
+  expect(readTimes({ UPSTREAM_TIMEOUT: '90s' })).toEqual([90_000, 90_000]);
+  expect(readTimes({ UPSTREAM_TIMEOUT: '90s', UPSTREAM_FIRST_BYTE_TIMEOUT: '5s' })).toEqual([5000, 90_000]);
+});
