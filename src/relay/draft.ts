@@ -72,7 +72,7 @@ export function createFinishDraft(options: DraftOptions): FinishDraft {
     const dropped = Object.keys(draft.metadata).length - kept.length;
     if (dropped > 0) trace.droppedKeys = dropped;
     const metadata = Object.fromEntries(kept);
-    const known = applyIdentity ? await applyIdentity(metadata, request.headers) : metadata;
+    const known = applyIdentity ? await applyIdentity(metadata, request.headers, warn) : metadata;
     return ask(request, { ...draft, metadata: known });
   };
 }
