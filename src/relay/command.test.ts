@@ -107,6 +107,19 @@ test('relay --demo serves page, widget and a talking stand-in without any settin
   expect(await code).toBe(0);
 });
 
+test('relay --demo before a real account warns as relay does: turns cost something then', async () => {
+  const env = { ...right, DAILY_TURN_BUDGET: '', ALLOW_ANY_ORIGIN: '1' };
+  const { code, url, out, err, stop } = run('relay --demo', { env });
+  await url;
+  expect(out.join('\n')).toContain('The agent is PolyAI’s');
+  stop();
+  expect(await code).toBe(0);
+  expect(err).toEqual([
+    expect.stringMatching(/^ALLOW_ANY_ORIGIN is on/),
+    expect.stringMatching(/^DAILY_TURN_BUDGET is not set/),
+  ]);
+});
+
 test('relay --demo moves to the next port where nobody named one, and its origins move with it', async () => {
   const blocker = createServer();
   const isMine = await new Promise<boolean>((resolve) => {
