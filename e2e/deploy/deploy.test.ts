@@ -107,6 +107,17 @@ test('a linter has nothing to say about the Dockerfile, and it asks for health w
   expect(asked).toEqual(['http://127.0.0.1:9787/readyz', 'http://10.0.0.1:9000/readyz']);
 });
 
+test('what stops a container in the samples waits until the relay has ended by itself', () => {
+  const { settings } = readSettings({ RELAY_SECRETS: makeSecret(1) }, { demo: true });
+  const { DRAIN_DELAY = '' } = readSampleEnvironment();
+  const needed = Number.parseInt(DRAIN_DELAY) + (settings?.shutdownTimeoutMs ?? Infinity) / 1000;
+  const patience = [
+    /^docker build .*docker run .*--stop-timeout (\d+)/m.exec(read('../../README.md'))?.[1],
+    /^ +stop_grace_period: (\d+)s$/m.exec(read('compose.yaml'))?.[1],
+  ];
+  for (const seconds of patience) expect(Number(seconds)).toBeGreaterThan(needed);
+});
+
 test('the image runs as another user than root, and no secret is built into it', () => {
   const dockerfile = read('../../Dockerfile');
   expect(dockerfile.split(/^FROM /m).at(-1)).toMatch(/^USER node$/m);
@@ -122,7 +133,15 @@ test('Node takes the room that the image gives it, and which is twice what the r
   expect(Number(stdout)).toBeLessThan(200 * 2 ** 20);
 });
 
-test.runIf(hasNginx)('L-3 nginx tells who is there, whatever is claimed to it', async () => {
+test.runIf(hasNginx).each([
+  ['', (text: string) => text, () => '127.0.0.1'],
+  [
+    ', and behind another proxy for whom that one has come',
+    (text: string) =>
+      text.replace('#set_real_ip_from 172.16.0.0/12', 'set_real_ip_from 127.0.0.1').replace('#real', 'real'),
+    (claimed: string) => claimed.split(', ').at(-1),
+  ],
+])('L-3 nginx tells who is there, whatever is claimed to it%s', async (_, edit, toTold) => {
   const seen: (string | undefined)[] = [];
   const relay = createServer(({ headers }, answer) => {
     seen.push(String(headers['x-forwarded-for']));
@@ -131,10 +150,12 @@ test.runIf(hasNginx)('L-3 nginx tells who is there, whatever is claimed to it', 
   await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
   const { port: relayPort } = relay.address() as AddressInfo;
   const port = await findPort();
-  const nginx = await runNginx(readSampleNginx(port, [relayPort, relayPort]), port);
-  for (const claimed of ['203.0.113.7', '1.2.3.4, 5.6.7.8', '::1', 'junk'.repeat(100)])
-    await fetch(nginx.url, { headers: { 'x-forwarded-for': claimed } });
-  expect(seen).toEqual(Array.from({ length: 4 }, () => '127.0.0.1'));
+  const nginx = await runNginx(edit(readSampleNginx(port, [relayPort, relayPort])), port);
+  const claims = ['203.0.113.7', '1.2.3.4, 5.6.7.8', '::1'];
+  for (const claimed of claims) await fetch(nginx.url, { headers: { 'x-forwarded-for': claimed } });
+  // No proxy writes such a thing.
+  await fetch(nginx.url, { headers: { 'x-forwarded-for': 'junk'.repeat(100) } });
+  expect(seen).toEqual([...claims.map(toTold), '127.0.0.1']);
   await nginx.close();
   relay.closeAllConnections();
   await new Promise((resolve) => relay.close(resolve));

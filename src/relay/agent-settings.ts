@@ -37,7 +37,7 @@ export function readAgentSettings(
 ): Omit<AgentSettings, 'upstream'> & Partial<Pick<AgentSettings, 'upstream'>> {
   const read = createSettingReader(env, faults);
   const allowAnyOrigin = read('ALLOW_ANY_ORIGIN', '1 or 0', false, readSwitch);
-  if (allowAnyOrigin && !demoOrigins) warnings.push('ALLOW_ANY_ORIGIN is on: any page may use the relay.');
+  if (allowAnyOrigin && !isFree) warnings.push('ALLOW_ANY_ORIGIN is on: any page may use the relay.');
   const contract = read<'seed' | '2026'>('POLYAI_CONTRACT', 'seed or 2026', 'seed', (text) =>
     text === 'seed' || text === '2026' ? text : undefined,
   );

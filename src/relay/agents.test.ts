@@ -224,6 +224,17 @@ test('what metadata the page may give can be listed, and what is dropped is coun
   expect(JSON.stringify(bench.log)).not.toMatch(/secret|vip|CANARY/);
 });
 
+test.each([{}, { metadataKeys: ['page', 'sub', 'identity_verified'] }])(
+  'no page says who its visitor is, also where nobody else does: %j',
+  async (options) => {
+    const bench = await setUp('in process', options);
+    const metadata = { page: '/', sub: 'forged', 'identity\u0007_verified': true };
+    expect((await bench.post('/chat/create', { ...created, metadata })).status).toBe(200);
+    expect(bench.agent.calls[0]?.body).toEqual({ ...created, metadata: { page: '/' } });
+    expect(bench.log[0]).toMatchObject({ dropped_keys: 2 });
+  },
+);
+
 test('onCreate adds to what the agent learns, once for each key, and no page can crowd it out', async () => {
   let asked = 0;
   const bench = await setUp('in process', {
@@ -342,6 +353,39 @@ test('a token that is forged, late, for another agent, for too long or of anothe
     expect([answer.status, await answer.json()]).toMatchObject([403, { code: 'identity_invalid' }]);
   }
   expect(bench.agent.received.create).toBe(0);
+});
+
+test('why tokens are refused is told once for each reason, and nothing that is in them', async () => {
+  const warnings: string[] = [];
+  const bench = await setUp('in process', {
+    identity: { key: siteKey, audience: 'shop', required: true },
+    warn: (line) => void warnings.push(line),
+  });
+  const claims = { sub: 'CANARY', CANARY: 'x' };
+  const tokens = [
+    await sign(claims, { key: 'another secret of at least thirty-two bytes' }),
+    await sign(claims, { exp: '-1m' }),
+    await sign(claims, { exp: '2h' }),
+    await sign(claims, { aud: 'CANARY' }),
+    await sign(claims, { alg: 'HS512' }),
+    await sign({ CANARY: [{}] }),
+    'CANARY',
+  ];
+  for (const token of [...tokens, ...tokens])
+    await bench.post('/chat/create', created, { authorization: `Bearer ${token}` });
+  // Who has none is no riddle.
+  await bench.post('/chat/create', created);
+  const told = warnings.filter((line) => line.startsWith('A visitor’s token'));
+  expect(told.map((line) => /\((.*)\)/.exec(line)?.[1])).toEqual([
+    'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+    'ERR_JWT_EXPIRED exp check_failed',
+    'ERR_JWT_CLAIM_VALIDATION_FAILED exp too_long',
+    'ERR_JWT_CLAIM_VALIDATION_FAILED aud check_failed',
+    'ERR_JOSE_ALG_NOT_ALLOWED',
+    'claims that cannot be sent',
+    'ERR_JWS_INVALID',
+  ]);
+  expect(warnings.join()).not.toContain('CANARY');
 });
 
 test('a token can be required, and signed with a private key', async () => {

@@ -19,7 +19,7 @@ export async function runCheck(at: Surroundings): Promise<number> {
   const upstreams = agents.map(([alias, { upstream }]) => ({ prefix: `${alias}: `, upstream }));
   if (settings.upstream) upstreams.unshift({ prefix: '', upstream: settings.upstream });
   for (const { prefix, upstream } of upstreams) {
-    const timeoutMs = settings.upstreamTimeoutMs;
+    const timeoutMs = Math.min(settings.firstByteTimeoutMs, settings.upstreamTimeoutMs);
     const { isWell, lines } = await checkUpstream({
       upstream,
       timeoutMs,

@@ -81,7 +81,7 @@ function explain({ status, code, detail, cause }: ChatError, host: string, timeo
     if (code === 'timeout')
       return [
         `No answer from ${host} within ${timeoutMs / 1000} s.`,
-        'Try again, or raise UPSTREAM_TIMEOUT.',
+        'Try again, or raise UPSTREAM_TIMEOUT, and UPSTREAM_FIRST_BYTE_TIMEOUT where it is set.',
       ];
     const words = {
       dns: [

@@ -24,6 +24,9 @@ export interface ClientAddresses {
 /** So many requests from one peer, each forwarded for somebody, are a proxy's. */
 const suspectAfter = 100;
 const maxPeers = 1000;
+/** Names of addresses within a house, a machine or a provider's network (RFC 1918, 6598, 3927, 4193, 4291). */
+const isPrivate =
+  /^(10|127|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.|^(f[cd][\da-f]{2}|fe[89ab][\da-f]|0):/;
 
 export function createClientAddresses(options: ClientAddressOptions): ClientAddresses {
   const { trustedProxyHops, clientIpHeader, warn } = options;
@@ -41,7 +44,14 @@ export function createClientAddresses(options: ClientAddressOptions): ClientAddr
       `${suspectAfter} requests from one address say for whom they were forwarded. If that is your proxy, all visitors share its limit: set TRUSTED_PROXY_HOPS to how many proxies there are.`,
     ),
   );
+  const isProxiedTwice = once(() =>
+    warn(
+      `The first ${suspectAfter} requests were all forwarded for one private address. If that is another proxy of yours, all visitors share its limit: let each proxy pass the visitor’s address on, and TRUSTED_PROXY_HOPS or CLIENT_IP_HEADER go by that.`,
+    ),
+  );
   const forwarded = createTwoGenerations<number>({ maxEntries: maxPeers });
+  /** The address that all have come from so far, and how many; undefined once there was another. */
+  let sole: { name: string; count: number } | undefined = { name: '', count: 0 };
 
   function read({ headers }: Request, env: unknown): Address | undefined {
     if (clientIpHeader) return readAddress(headers.get(clientIpHeader) ?? '');
@@ -50,14 +60,21 @@ export function createClientAddresses(options: ClientAddressOptions): ClientAddr
     return readAddress((headers.get('x-forwarded-for') ?? '').split(',').at(-trustedProxyHops) ?? '');
   }
 
+  function watchSole({ name }: Address): void {
+    if (sole?.count === 0) sole.name = name;
+    if (sole?.name !== name || !isPrivate.test(name)) sole = undefined;
+    else if ((sole.count += 1) >= suspectAfter) isProxiedTwice();
+  }
+
   return {
     read,
     watch(request, env) {
       const address = read(request, env);
       if (!address) return isUnknown();
+      if (clientIpHeader || trustedProxyHops > 0) return watchSole(address);
       const { headers } = request;
       const isForwarded = headers.has('x-forwarded-for') || headers.has('forwarded');
-      if (clientIpHeader || trustedProxyHops > 0 || !isForwarded) return;
+      if (!isForwarded) return;
       const count = (forwarded.get(address.name) ?? 0) + 1;
       forwarded.set(address.name, count);
       if (count >= suspectAfter) isProxied();

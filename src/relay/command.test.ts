@@ -34,6 +34,8 @@ const right: Environment = {
   ADMIN_PORT: '0',
   DRAIN_DELAY: '0s',
 };
+/** What a start with these has to say in any case. */
+const aboutBudget: unknown = expect.stringMatching(/^DAILY_TURN_BUDGET is counted in memory/);
 
 /** Runs a command and gathers what it says; `stop` asks it to end, and `url` is where it listens. */
 function run(args: string, given: Partial<CommandSurroundings> = {}) {
@@ -71,7 +73,7 @@ test('S-3 relay without settings ends with 78 and one line for each fault', asyn
 test('relay without the widget’s files says which one is missing', async () => {
   const { code, err } = run('relay', { env: right, folder: pathToFileURL(`${root}/`) });
   expect(await code).toBe(78);
-  expect(err).toEqual([expect.stringMatching(/^parley\.js is missing in .*npm run build/)]);
+  expect(err).toEqual([aboutBudget, expect.stringMatching(/^parley\.js is missing in .*npm run build/)]);
 });
 
 test('relay serves, writes its log to stdout as JSON alone, and ends with 0', async () => {
@@ -105,6 +107,19 @@ test('relay --demo serves page, widget and a talking stand-in without any settin
   expect(await code).toBe(0);
 });
 
+test('relay --demo before a real account warns as relay does: turns cost something then', async () => {
+  const env = { ...right, DAILY_TURN_BUDGET: '', ALLOW_ANY_ORIGIN: '1' };
+  const { code, url, out, err, stop } = run('relay --demo', { env });
+  await url;
+  expect(out.join('\n')).toContain('The agent is PolyAI’s');
+  stop();
+  expect(await code).toBe(0);
+  expect(err).toEqual([
+    expect.stringMatching(/^ALLOW_ANY_ORIGIN is on/),
+    expect.stringMatching(/^DAILY_TURN_BUDGET is not set/),
+  ]);
+});
+
 test('relay --demo moves to the next port where nobody named one, and its origins move with it', async () => {
   const blocker = createServer();
   const isMine = await new Promise<boolean>((resolve) => {
@@ -135,7 +150,7 @@ test('a port that was named and is taken is a fault', async () => {
   const { port } = new URL(await first.url);
   const second = run('relay', { env: { ...right, PORT: port } });
   expect(await second.code).toBe(78);
-  expect(second.err).toEqual([`PORT: ${port} is taken by another program`]);
+  expect(second.err).toEqual([aboutBudget, `PORT: ${port} is taken by another program`]);
   first.stop();
   await first.code;
 });
@@ -149,7 +164,7 @@ test('relay tells its figures on the admin port, and says where', async () => {
   expect(err.join('\n')).toContain(`Port ${port} tells /healthz, /readyz and /metrics`);
   const second = run('relay', { env: { ...right, ADMIN_PORT: String(port) } });
   expect(await second.code).toBe(78);
-  expect(second.err).toEqual([`ADMIN_PORT: ${port} is taken by another program`]);
+  expect(second.err).toEqual([aboutBudget, `ADMIN_PORT: ${port} is taken by another program`]);
   stop();
   expect(await code).toBe(0);
 });
@@ -256,6 +271,16 @@ test('check with an account of empty variables says what is missing', async () =
   expect(err.join('\n')).toContain('POLYAI_API_KEY is missing');
 });
 
+test('check waits for the agent no longer than the relay would', async () => {
+  const { fetch } = createAgent({ mishap: 'hang' });
+  const { code, err } = run('check', { env: { ...right, UPSTREAM_FIRST_BYTE_TIMEOUT: '1s' }, fetch });
+  expect(await code).toBe(1);
+  expect(err).toEqual([
+    expect.stringMatching(/within 1 s/),
+    expect.stringMatching(/UPSTREAM_TIMEOUT.*UPSTREAM_FIRST_BYTE_TIMEOUT/),
+  ]);
+});
+
 test('check looks at each agent of AGENTS_FILE, and relay speaks for all of them', async () => {
   const path = join(root, 'agents.json');
   writeFileSync(path, '{"shop":{},"garden":{"POLYAI_PROJECT_ID":"PROJECT-2"}}');
@@ -271,7 +296,7 @@ test('check looks at each agent of AGENTS_FILE, and relay speaks for all of them
   expect((await fetch(`${await url}/garden/chat/create`, { method: 'POST' })).status).toBe(403);
   stop();
   expect(await code).toBe(0);
-  expect(err[0]).toMatch(/speaks for \S+, \S+ \(shop\), \S+ \(garden\)\.$/);
+  expect(err[1]).toMatch(/speaks for \S+, \S+ \(shop\), \S+ \(garden\)\.$/);
 });
 
 const toHead = (line: string) => /^(\w+: )?[^:.]*/.exec(line)?.[0];

@@ -89,6 +89,7 @@ async function runRelay(at: Surroundings): Promise<number> {
 async function runDemo(at: Surroundings): Promise<number> {
   const settings = await readConfiguration(at, { demo: true });
   if (!settings) return exitConfig;
+  for (const line of readSettings(at.env, { demo: true }).warnings) at.warn(line);
   const ports = at.env['PORT']
     ? [settings.port || (await findFreePort())]
     : Array.from({ length: demoPorts }, (_, step) => settings.port + step);

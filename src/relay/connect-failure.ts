@@ -17,7 +17,12 @@ const tlsCodes =
 /** The kind of failure, read from the error or whatever caused it; undefined where something may have been sent. */
 export function readConnectFailure(error: unknown, depth = 0): 'dns' | 'connect' | 'tls' | undefined {
   if (typeof error !== 'object' || error === null || depth > 4) return undefined;
-  const { code, syscall, cause } = error as { code?: unknown; syscall?: unknown; cause?: unknown };
+  const { code, syscall, cause, errors } = error as Record<string, unknown>;
+  // One for each address of the name; the whole has the code of the first.
+  if (Array.isArray(errors) && errors.length > 0) {
+    const kinds = errors.map((one: unknown) => readConnectFailure(one, depth + 1));
+    return kinds.includes(undefined) ? undefined : kinds[0];
+  }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'dns';
   if (typeof code === 'string' && tlsCodes.test(code)) return 'tls';
   // ECONNRESET and ETIMEDOUT prove it only while connecting: a reset while reading comes after the request.

@@ -45,6 +45,13 @@ export function readDeliverySettings(
   );
   if (storeUrl && idempotencyTtlMs !== undefined && idempotencyTtlMs < conversationTtlMs)
     faults.push('IDEMPOTENCY_TTL has to be at least CONVERSATION_TTL where STORE_URL is set');
+  const toldUpstreamMs = read<number | undefined>(
+    'UPSTREAM_TIMEOUT',
+    'a duration from 1s to 10m, such as 60s',
+    undefined,
+    readDuration,
+    [1000, 600_000],
+  );
   return {
     ...(storeUrl && { storeUrl }),
     replicas,
@@ -63,10 +70,11 @@ export function readDeliverySettings(
     firstByteTimeoutMs: readTime(
       'UPSTREAM_FIRST_BYTE_TIMEOUT',
       'from 1s to 10m, such as 45s',
-      45_000,
+      // The Chat API sends an answer as a whole: were this not to follow, to give it more time would change nothing.
+      toldUpstreamMs ?? 45_000,
       [1000, 600_000],
     ),
-    upstreamTimeoutMs: readTime('UPSTREAM_TIMEOUT', 'from 1s to 10m, such as 60s', 60_000, [1000, 600_000]),
+    upstreamTimeoutMs: toldUpstreamMs ?? 60_000,
     maxInFlight: read('MAX_IN_FLIGHT', 'a number from 1 to 5000', 200, readWhole, [1, 5000]),
   };
 }

@@ -35,6 +35,8 @@ export interface DraftOptions {
 
 /** Longer than this nobody is kept from a conversation by what only adds to it. */
 const longestHookMs = 4000;
+/** Who the visitor is says a signed token, or the site's own server, and no page. */
+const reserved: readonly string[] = ['sub', 'identity_verified'];
 
 /** @throws ProblemError `identity_invalid` or `challenge_required` */
 export type FinishDraft = (
@@ -65,11 +67,12 @@ export function createFinishDraft(options: DraftOptions): FinishDraft {
   }
 
   return async (request, draft, trace) => {
-    const kept = Object.entries(draft.metadata).filter(([name]) => metadataKeys?.includes(name) ?? true);
+    const mayGive = (name: string) => !reserved.includes(name) && (metadataKeys?.includes(name) ?? true);
+    const kept = Object.entries(draft.metadata).filter(([name]) => mayGive(name));
     const dropped = Object.keys(draft.metadata).length - kept.length;
     if (dropped > 0) trace.droppedKeys = dropped;
     const metadata = Object.fromEntries(kept);
-    const known = applyIdentity ? await applyIdentity(metadata, request.headers) : metadata;
+    const known = applyIdentity ? await applyIdentity(metadata, request.headers, warn) : metadata;
     return ask(request, { ...draft, metadata: known });
   };
 }

@@ -1,5 +1,5 @@
 // Who the site says its visitor is: a JWT that the site's own server has signed. What it claims overwrites what the page says.
-import { importJWK, importSPKI, type JWTPayload, jwtVerify } from 'jose';
+import { errors, importJWK, importSPKI, type JWTPayload, jwtVerify } from 'jose';
 import { ProblemError } from './problem.ts';
 import { readSiteMetadata } from './read-request.ts';
 
@@ -15,10 +15,14 @@ export interface IdentityOptions {
   audience: string;
 }
 
-/** Gives the metadata of a create with all that is known of its visitor; rejects with `identity_invalid`. */
+/**
+ * Gives the metadata of a create with all that is known of its visitor; rejects with `identity_invalid`, and says why to the
+ * operator, once for each reason.
+ */
 export type ApplyIdentity = (
   metadata: Record<string, unknown>,
   headers: Headers,
+  warn: (line: string) => void,
 ) => Promise<Record<string, unknown>>;
 
 /** RFC 7519 §4.1: what is about the token and not about the visitor. */
@@ -45,22 +49,38 @@ export function createIdentity(options: IdentityOptions, now: () => number): App
       currentDate: new Date(now()),
     });
     const left = (payload.exp ?? Infinity) - now() / 1000;
-    if (left > longestLifeSeconds + toleranceSeconds) throw new TypeError('it is valid for too long');
+    if (left > longestLifeSeconds + toleranceSeconds)
+      throw new errors.JWTClaimValidationFailed('it is valid for too long', payload, 'exp', 'too_long');
     return payload;
   }
 
-  return async (metadata, headers) => {
+  const told = new Set<string>();
+  function refuse(reason: string, warn: (line: string) => void): never {
+    if (!told.has(reason))
+      warn(
+        `A visitor’s token was refused (${reason}). If your server signed it, compare what it does with “Several agents, and who asks” in the README.`,
+      );
+    told.add(reason);
+    throw new ProblemError('identity_invalid');
+  }
+
+  return async (metadata, headers, warn) => {
     const authorization = headers.get('authorization');
-    // Nobody but a signed token says who somebody is.
-    const { sub: _, ...unsigned } = metadata;
-    if (authorization === null && !required) return { ...unsigned, identity_verified: false };
-    const [, token = ''] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '') ?? [];
-    const payload = await verify(token).catch(() => undefined);
-    const claims = payload && Object.entries(payload).filter(([name]) => !registered.has(name));
-    const read = claims && readSiteMetadata(Object.fromEntries(claims));
-    if (!read) throw new ProblemError('identity_invalid');
-    return { ...unsigned, ...read, identity_verified: true };
+    if (authorization === null && !required) return { ...metadata, identity_verified: false };
+    if (authorization === null) throw new ProblemError('identity_invalid');
+    const [, token = ''] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization) ?? [];
+    const payload = await verify(token).catch((error: unknown) => refuse(toReason(error), warn));
+    const claims = Object.entries(payload).filter(([name]) => !registered.has(name));
+    const read = readSiteMetadata(Object.fromEntries(claims)) ?? refuse('claims that cannot be sent', warn);
+    return { ...metadata, ...read, identity_verified: true };
   };
+}
+
+/** Jose's own words for a fault, which come from closed sets: nothing of the token is in them. */
+function toReason(error: unknown): string {
+  if (!(error instanceof errors.JOSEError)) return 'the key cannot be used';
+  const { code, claim, reason } = error as errors.JOSEError & Record<'claim' | 'reason', string | undefined>;
+  return [code, claim, reason].filter(Boolean).join(' ');
 }
 
 /** What is wrong with these settings, in words that hold no value. */

@@ -327,6 +327,18 @@ test('visitors without a token, or without a proof, take nothing of what is ever
   expect(proved).toEqual([...Array<number>(5).fill(200), 'rate_limited']);
 });
 
+test('what ends before it is sent takes nothing of the agent’s limit, and is counted in its conversation', async () => {
+  const { open, say, create, log } = setUp({ rates: { ...off, agent: '4/h', conversation: '5/h' } });
+  const token = await open();
+  await say(token, {}, 'goodbye');
+  expect(await repeat(5, () => say(token))).toEqual([
+    ...Array<string>(4).fill('conversation_ended'),
+    'rate_limited',
+  ]);
+  expect(log.at(-1)?.limit).toBe('conversation');
+  expect(await repeat(3, () => create())).toEqual([200, 200, 'rate_limited']);
+});
+
 test('L-2 where two limits count, waiting as long as told is enough for both', async () => {
   const address = setUp({ rates: { ...off, createIp: '6/m:1' } });
   await repeat(10, (index) => address.create({ peer: v6(index) }));

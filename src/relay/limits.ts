@@ -115,15 +115,17 @@ export function createLimits(options: LimitsOptions): Limits {
       }
     },
     meter: (place, trace, work) => async (leaseEndsAtMs) => {
-      const taken: (() => void)[] = [];
+      let giveBackOwn = () => {};
+      let giveBackShared = () => {};
       try {
-        if (place) taken.push(await take('conversation', trace, place));
+        if (place) giveBackOwn = await take('conversation', trace, place);
         // After the conversation's own: a single one must not use up what is everyone's.
-        taken.push(await take('agent', trace, agent));
+        giveBackShared = await take('agent', trace, agent);
         return await budget.spend(place, trace, () => work(leaseEndsAtMs));
       } catch (error) {
-        // Else those who are refused, for want of a token say, would use up what is everyone's.
-        if (!trace.attempts && provesNothingSent(error)) for (const giveBack of taken) giveBack();
+        // Else those who are refused, for want of a token say or after the end, would use up what is everyone's.
+        if (!trace.attempts) giveBackShared();
+        if (!trace.attempts && provesNothingSent(error)) giveBackOwn();
         throw error;
       }
     },

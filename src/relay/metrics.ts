@@ -83,10 +83,7 @@ export function createMetrics(agents: readonly (string | undefined)[], now = () 
   const finishFailed = count('relay_store_finish_failed_total', 'Ends of turns that the store did not take.');
   const seals = count('relay_token_seals_total', 'Conversations sealed, by the secret’s id.', ['kid']);
   const rejects = count('relay_token_rejects_total', 'Tokens refused, by the reason.', ['reason']);
-  const dropped = count(
-    'relay_metadata_keys_dropped_total',
-    'Names of metadata that METADATA_KEYS left out.',
-  );
+  const dropped = count('relay_metadata_keys_dropped_total', 'Names of metadata that the page may not give.');
   const aborted = count('relay_clients_aborted_total', 'Clients that left before their answer.');
 
   // What has not happened yet is told as such.
@@ -101,6 +98,8 @@ export function createMetrics(agents: readonly (string | undefined)[], now = () 
         return upstreamSeconds.observe({ op: event.operation, outcome: event.outcome }, event.ms / 1000);
       case 'retry':
         return retries.inc({ reason: event.reason });
+      case 'unknown':
+        return unknown.inc();
       case 'breaker':
         return breaker.set(labels, breakerLevels[event.state]);
       case 'turns':
@@ -124,7 +123,6 @@ export function createMetrics(agents: readonly (string | undefined)[], now = () 
       requests.inc({ route, code });
       requestSeconds.observe({ route }, ms / 1000);
       if (replayed) replays.inc();
-      else if (code === 'delivery_unknown' || code === 'upstream_invalid') unknown.inc();
     },
     observe,
     countAborted: () => aborted.inc(),

@@ -16,6 +16,7 @@ test('a relay that told its caller to come back does not send the message by its
     clientWaitMs: 25_000,
     now: Date.now,
     setTimer: platformTimer,
+    observe: () => undefined,
   };
   const first = createOnce({ store, takesOver: false, ...times });
   const second = createOnce({ store, takesOver: false, ...times });

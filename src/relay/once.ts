@@ -1,6 +1,7 @@
 // One key, one run: whoever comes with the same key joins the call under way or is given the answer that it came to.
 import { type DeliveryTrace } from './deliver.ts';
 import { ProblemError, toProblem } from './problem.ts';
+import type { Observe } from './relay-event.ts';
 import type { Finish, RelayStore, StoredAnswer } from './store.ts';
 import { retryUntilDone, type SetTimer, sleep, within } from './timer.ts';
 import { createTwoGenerations } from './two-generations.ts';
@@ -27,6 +28,7 @@ export interface OnceOptions {
   takesOver: boolean;
   now: () => number;
   setTimer: SetTimer;
+  observe: Observe;
 }
 
 interface Call {
@@ -47,7 +49,7 @@ export interface Once {
 const lateTellingMs = 5000;
 
 export function createOnce(options: OnceOptions): Once {
-  const { store, leaseMs, ttlMs, clientWaitMs, takesOver, now, setTimer } = options;
+  const { store, leaseMs, ttlMs, clientWaitMs, takesOver, now, setTimer, observe } = options;
   const calls = new Map<string, Call>();
   // Answers that the store did not take. This process at least must not send their messages again.
   const copies = createTwoGenerations<Call>({ maxEntries: 2000 });
@@ -104,7 +106,10 @@ export function createOnce(options: OnceOptions): Once {
       trace.replayed = begun.state !== 'new';
       if (begun.state === 'new') return perform(turn, owner, begunAtMs, trace, work);
       if (begun.state === 'done') return begun.answer;
-      if (begun.state === 'unknown') throw new ProblemError('delivery_unknown');
+      if (begun.state === 'unknown') {
+        observe({ event: 'unknown' });
+        throw new ProblemError('delivery_unknown');
+      }
       if (begun.state === 'early') throw new ProblemError('issued_in_future');
       if (begun.state === 'mismatch') throw new ProblemError('idempotency_key_reused');
       if (begun.state === 'overloaded') throw new ProblemError('overloaded', { retryAfterMs: 1000 });

@@ -113,11 +113,11 @@ async function createWatched(options: Partial<RelayOptions> = {}) {
   const place = { host: '127.0.0.1', port: 0, isHealthy: () => true, isDraining: () => false };
   admin = await door.open(place);
   const url = `http://127.0.0.1:${admin.port}/metrics`;
-  const post = (path: string, body: object) =>
+  const post = (path: string, body: object, headers: Record<string, string> = {}) =>
     relay.fetch(
       new Request(`https://relay.example${path}`, {
         method: 'POST',
-        headers: { origin, 'content-type': 'application/json' },
+        headers: { origin, 'content-type': 'application/json', ...headers },
         body: JSON.stringify(body),
       }),
       { incoming: { socket: { remoteAddress: '203.0.113.7' } } },
@@ -140,6 +140,32 @@ test('what was tried again and a breaker that opens can be read', async () => {
   failures = Infinity;
   for (let call = 0; call < 10; call += 1) await clock.until(create());
   expect(await readAll()).toMatch(/^relay_breaker_state 2$/m);
+});
+
+test('G-4 a message of which nobody knows is counted once, whoever is told of it and when', async () => {
+  const hang = () => new Promise<Response>(() => undefined);
+  const { clock, post, readAll } = await createWatched({
+    fetch: hang,
+    clientWaitMs: 200,
+    firstByteTimeoutMs: 300,
+  });
+  const readUnknown = async () => /^relay_unknown_total (\d+)$/m.exec(await readAll())?.[1];
+  const say = (headers: Record<string, string> = {}) =>
+    clock.until(post('/chat/create', { ...created, message: 'Hello' }, headers));
+  const readCode = async (answer: Response) => ((await answer.json()) as { code: string }).code;
+  const key = { 'idempotency-key': 'key-key-key-key-0001' };
+  // Most are answered after a browser's patience: the first caller hears that it is under way, and who comes back, the end.
+  expect(await readCode(await say(key))).toBe('in_progress');
+  for (let come = 0; come < 3; come += 1)
+    expect(await readCode(await say(key))).toMatch(/in_progress|delivery_unknown/);
+  expect(await readCode(await say(key))).toBe('delivery_unknown');
+  expect(await readUnknown()).toBe('1');
+  expect(await readCode(await say())).toBe('delivery_unknown');
+  expect(await readUnknown()).toBe('2');
+  // From before this relay began.
+  const early = { 'idempotency-key': 'key-key-key-key-0002', 'idempotency-issued': '1' };
+  expect(await readCode(await say(early))).toBe('delivery_unknown');
+  expect(await readUnknown()).toBe('3');
 });
 
 test.each([

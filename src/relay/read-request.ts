@@ -37,13 +37,20 @@ const metadataValue: v.GenericSchema<unknown, MetadataValue> = v.lazy(() =>
     'has to be a text, a number, true, false, null, a list of those, or an object of those',
   ),
 );
+/** What is cheap to measure comes first, and the first fault is enough: else a small body could keep the relay busy. */
 const toMetadata = ({ maxBytes, maxKeys, maxDepth }: MetadataLimits) =>
-  v.pipe(
-    fields,
-    v.record(name, metadataValue),
-    v.check((fields) => sizeOf(JSON.stringify(fields)) <= maxBytes, `is larger than ${maxBytes / 1024} KiB`),
-    v.check((fields) => countKeys(fields) <= maxKeys, `has more than ${maxKeys} keys`),
-    v.check((fields) => depthOf(fields) <= maxDepth, `is nested deeper than ${maxDepth} levels`),
+  v.config(
+    v.pipe(
+      fields,
+      v.check(
+        (fields) => sizeOf(JSON.stringify(fields)) <= maxBytes,
+        `is larger than ${maxBytes / 1024} KiB`,
+      ),
+      v.check((fields) => countKeys(fields) <= maxKeys, `has more than ${maxKeys} keys`),
+      v.check((fields) => depthOf(fields) <= maxDepth, `is nested deeper than ${maxDepth} levels`),
+      v.record(name, metadataValue),
+    ),
+    { abortEarly: true },
   );
 const metadata = toMetadata({ maxBytes: 4096, maxKeys: 32, maxDepth: 4 });
 /** Wider than what a page may fill, so that no page can crowd out what the site's own server adds. */
@@ -80,8 +87,12 @@ export function readRespondRequest(body: unknown, limits: MessageLimits) {
 
 /** Metadata of the site's own server: the same kinds of values, but more of them. Undefined where it is none. */
 export function readSiteMetadata(value: unknown): Record<string, unknown> | undefined {
-  const result = v.safeParse(siteMetadata, value);
-  return result.success ? result.output : undefined;
+  try {
+    return v.parse(siteMetadata, value);
+  } catch {
+    // Also where it leads back into itself, or holds what JSON has no form for: that cannot even be measured.
+    return undefined;
+  }
 }
 
 /**
@@ -130,12 +141,12 @@ function sizeOf(value: string): number {
   return new TextEncoder().encode(value).length;
 }
 
-function countKeys(value: MetadataValue): number {
+function countKeys(value: unknown): number {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 0;
   return Object.values(value).reduce<number>((sum, item) => sum + 1 + countKeys(item), 0);
 }
 
-function depthOf(value: MetadataValue): number {
+function depthOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   return 1 + Math.max(0, ...Object.values(value).map(depthOf));
 }

@@ -12,6 +12,8 @@ export type RelayEvent = { agent?: string } &
     | { event: 'answer'; operation: Operation | 'close'; outcome: 'ok' | ProblemCode; ms: number }
     /** It is tried again: the agent was not reached, it asked for a moment, or an answer without words was lost. */
     | { event: 'retry'; reason: RetryReason }
+    /** Nobody knows whether a message arrived, or what the agent said to it. */
+    | { event: 'unknown' }
     /** The agent is left in peace (`open`), asked once (`probing`), or asked as ever (`closed`). */
     | { event: 'breaker'; state: BreakerState }
     /** So many turns are under way. */
@@ -28,8 +30,8 @@ export type RetryReason = 'unreached' | 'put_off' | 'lost';
 export type BreakerState = 'closed' | 'probing' | 'open';
 export type Observe = (event: RelayEvent) => void;
 
-/** Whoever counts must not cost a visitor the answer. */
-export function createObserver(observe: Observe | undefined): Observe {
+/** Whoever counts, or is warned, must not cost a visitor the answer. */
+export function createObserver<T>(observe: ((event: T) => void) | undefined): (event: T) => void {
   return (event) => {
     try {
       observe?.(event);

@@ -29,6 +29,12 @@ test('an option given as undefined takes no guard away', async () => {
   await relay.close();
 });
 
+test('an agent that is given more time may take all of it', () => {
+  const options = { upstream, secrets, allowedOrigins: [] };
+  expect(resolveOptions(options).firstByteTimeoutMs).toBe(45_000);
+  expect(resolveOptions({ ...options, upstreamTimeoutMs: 90_000 }).firstByteTimeoutMs).toBe(90_000);
+});
+
 test.each([
   ['upstream', { secrets, allowedOrigins: [] }],
   ['secrets', { upstream, allowedOrigins: [] }],

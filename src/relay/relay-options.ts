@@ -32,7 +32,7 @@ export interface RelayOptions extends Partial<AgentOptions> {
   maxBodyBytes?: number;
   /** The longest message, in code points; 16 KiB of UTF-8 are the limit in any case. @default 4000 */
   maxMessageChars?: number;
-  /** How long the agent may take for one answer, in milliseconds. @default 60000 */
+  /** How long the agent may take for one answer, tries again included, in milliseconds. @default 60000 */
   upstreamTimeoutMs?: number;
   /**
    * What the relay remembers of keys and conversations. One process can keep it in memory; several behind one address
@@ -62,7 +62,7 @@ export interface RelayOptions extends Partial<AgentOptions> {
    * @default lockWaitMs + upstreamTimeoutMs + 5000
    */
   leaseMs?: number;
-  /** How long the agent may take until its answer begins, in milliseconds. @default 45000 */
+  /** How long the agent may take until its answer begins, in milliseconds. @default upstreamTimeoutMs where given, else 45000 */
   firstByteTimeoutMs?: number;
   /** How many turns may be under way at once. @default 200 */
   maxInFlight?: number;
@@ -150,10 +150,9 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     onUnknown: 'fail',
     clientWaitMs: 25_000,
     maxWaiters: 4,
-    firstByteTimeoutMs: 45_000,
+    firstByteTimeoutMs: options.upstreamTimeoutMs ?? 45_000,
     maxInFlight: 200,
     trustedProxyHops: 0,
-    warn: () => undefined,
     random: () => Math.random(),
     leaseMs,
     files: none,
@@ -168,6 +167,7 @@ export function resolveOptions(options: RelayOptions): ResolvedOptions {
     upstreamTimeoutMs,
     basePath,
     observe: createObserver(options.observe),
+    warn: createObserver(options.warn),
     secrets: resolveSecrets(options.secrets),
     agents: resolveAgents(given, { requireOrigin: given.requireOrigin ?? true, now }),
     anyIp: resolveRates(options.rates).anyIp,

@@ -7,6 +7,7 @@ import { createFloodGate, type FloodGate } from './flood-gate.ts';
 import type { LimitTrace } from './limits.ts';
 import { createLogAddress } from './log-address.ts';
 import { type LogEntry, type RouteName, toLogLevel } from './log-entry.ts';
+import { tellMishap } from './mishap.ts';
 import { ProblemError, toProblem } from './problem.ts';
 import type { Observe } from './relay-event.ts';
 import { type RelayOptions, type ResolvedOptions, resolveOptions } from './relay-options.ts';
@@ -187,6 +188,7 @@ function createRoutes(settings: ResolvedOptions, served: ServedAgent[], pass: Fl
   });
 
   app.onError((error, { env }) => {
+    if (!(error instanceof ProblemError)) tellMishap(settings.warn, error, env.requestId);
     const { code, status, body, headers } = toProblem(error, env.requestId);
     env.code = code;
     return new Response(body, { status, headers });

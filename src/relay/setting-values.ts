@@ -38,10 +38,13 @@ export function readBaseUrl(text: string): string | undefined {
   return url.username || url.password || /[?#\s]/.test(text) ? undefined : text;
 }
 
-/** A key or token that PolyAI may have handed out: printable ASCII without spaces, and no line copied from an example. */
+/**
+ * A key or token that PolyAI may have handed out: printable ASCII without spaces, and no line copied from an example. Short
+ * words are looked at together with the end, as a key of random letters may begin with them.
+ */
 export function readCredential(text: string): string | undefined {
   const isPlaceholder =
-    /^<.*>$|^\[.*\]$|^\{.*\}$|^\$|^x+$|^\*+$|^\.+$|^(your|my|the|an?)[-_ .]|change[-_]?me|replace[-_]?me|placeholder|^todo$|^(api[-_]?key|token|secret|example|test|none|null|undefined)$/i;
+    /^<.*>$|^\[.*\]$|^\{.*\}$|^\$|^x+$|^\*+$|^\.+$|^(your|the)[-_.]|^(my|an?)[-_.].*(key|token|secret|here)$|change[-_]?me|replace[-_]?me|placeholder|^todo$|^(api[-_]?key|token|secret|example|test|none|null|undefined)$/i;
   return /^[\u0021-\u007e]{1,4096}$/.test(text) && !isPlaceholder.test(text) ? text : undefined;
 }
 

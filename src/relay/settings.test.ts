@@ -248,7 +248,10 @@ test('agents have what the file says of them, and else what the environment says
       identity: { audience: 'garden', alg: 'HS256', required: false },
     },
   });
-  expect(warnings).toEqual([expect.stringMatching(/^AGENTS_FILE: garden: DAILY_TURN_BUDGET/)]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^AGENTS_FILE: garden: DAILY_TURN_BUDGET/),
+    expect.stringMatching(/^DAILY_TURN_BUDGET is counted in memory/),
+  ]);
   expect(settings && createRelay(settings)).toHaveProperty('fetch');
   const both = readSettings({ ...right, AGENTS }).settings;
   expect(both?.upstream?.base).toContain('PROJECT-191bfa2a');
@@ -286,7 +289,11 @@ test('what is allowed and seldom meant is a warning each, and the demo has none'
     'DAILY_TURN_BUDGET',
     'ALLOWED_ORIGINS',
   ]);
-  expect(readSettings({ ...right, DAILY_TURN_BUDGET: '5000' }).warnings).toEqual([]);
+  const budget = { ...right, DAILY_TURN_BUDGET: '5000' };
+  expect(readSettings(budget).warnings).toEqual([
+    expect.stringMatching(/^DAILY_TURN_BUDGET is counted in memory.*STORE_URL/),
+  ]);
+  expect(readSettings({ ...budget, STORE_URL: 'redis://cache' }).warnings).toEqual([]);
   const demo = readSettings({ RATE_AGENT: '1/s' }, { demo: true });
   expect(demo.settings?.rates).toMatchObject({ agent: '1/s', respondIp: 'off' });
   expect(demo.warnings).toEqual([]);
@@ -360,4 +367,14 @@ test('the demo keeps its own page allowed beside the pages that are named', () =
   expect(settings?.allowedOrigins).toEqual(
     expect.arrayContaining(['https://www.example.com', 'http://localhost:8899']),
   );
+});
+
+test('an agent that is given more time may take all of it, unless told: it says nothing before it has said all', () => {
+  const readTimes = (change: object) => {
+    const { settings } = readSettings({ ...right, ...change });
+    return [settings?.firstByteTimeoutMs, settings?.upstreamTimeoutMs];
+  };
+  expect(readTimes({})).toEqual([45_000, 60_000]);
+  expect(readTimes({ UPSTREAM_TIMEOUT: '90s' })).toEqual([90_000, 90_000]);
+  expect(readTimes({ UPSTREAM_TIMEOUT: '90s', UPSTREAM_FIRST_BYTE_TIMEOUT: '5s' })).toEqual([5000, 90_000]);
 });

@@ -108,6 +108,11 @@ export function readSettings(env: Environment, { demo = false }: { demo?: boolea
       [1000, 660_000],
     ),
   };
+  const hasBudget = [own, ...Object.values(agents ?? {})].some(
+    ({ dailyTurnBudget = 0 }) => dailyTurnBudget > 0,
+  );
+  if (hasBudget && !delivery.storeUrl)
+    warnings.push('DAILY_TURN_BUDGET is counted in memory, and anew after each start: STORE_URL keeps it.');
   if (settings.shutdownTimeoutMs < settings.upstreamTimeoutMs)
     faults.push('SHUTDOWN_TIMEOUT has to be at least UPSTREAM_TIMEOUT, or a stop breaks turns off');
   if (settings.adminPort !== undefined && settings.adminPort === port)

@@ -8,6 +8,7 @@ import { createDelivery, type DeliveryTrace } from './deliver.ts';
 import { createFinishDraft } from './draft.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { createLimits, type LimitTrace } from './limits.ts';
+import { tellMishap } from './mishap.ts';
 import { createOnce, type Work } from './once.ts';
 import { ProblemError, problemType, readProblemCode } from './problem.ts';
 import { readBody } from './read-body.ts';
@@ -56,13 +57,19 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
 
   /** Not every request: those that join a turn, or are given the answer to an earlier one, cost nothing. */
   const guard =
-    (work: Work): Work =>
+    (work: Work, { requestId }: LimitTrace): Work =>
     async (leaseEndsAtMs) => {
       if (isDraining) throw new ProblemError('draining', { retryAfterMs: 1000 });
       if (inFlight >= options.maxInFlight) throw new ProblemError('overloaded', { retryAfterMs: 1000 });
       options.observe({ event: 'turns', underWay: (inFlight += 1) });
       try {
         return await work(leaseEndsAtMs);
+      } catch (error) {
+        // Here, where a run ends: whoever began it may have been told before that it is under way.
+        if (isUnknown(error)) options.observe({ event: 'unknown' });
+        if (error instanceof ProblemError) throw error;
+        tellMishap(options.warn, error, requestId);
+        throw new ProblemError('internal');
       } finally {
         options.observe({ event: 'turns', underWay: (inFlight -= 1) });
         if (inFlight === 0) for (const onOver of waiting) onOver();
@@ -78,13 +85,13 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
   ): Promise<Response> {
     const keyed = readIdempotencyKey(headers, options.requireIdempotencyKey);
     if (!keyed && trace.isStoreAway) throw new ProblemError('store_unavailable', { retryAfterMs: 1000 });
-    if (!keyed) return toResponse(await guard(work)(now() + leaseMs), trace);
+    if (!keyed) return toResponse(await guard(work, trace)(now() + leaseMs), trace);
     const name = names.name(secretId, agent, operation, subject, keyed.key);
     // It would only be waited for once more.
     if (trace.isStoreAway && !once.knows(name))
       throw new ProblemError('store_unavailable', { retryAfterMs: 1000 });
     const turn = { name, fingerprint: names.fingerprint(body), issuedAtMs: keyed.issuedAtMs };
-    return toResponse(await once.run(turn, trace, guard(work)), trace);
+    return toResponse(await once.run(turn, trace, guard(work, trace)), trace);
   }
 
   /** Enough to tell conversations apart, and too little to be anything else. */
@@ -152,10 +159,14 @@ export function createTurns(options: ResolvedOptions & ResolvedAgent): Turns {
       const work = guard(async (leaseEndsAtMs) => {
         await order.close(place, () => delivery.close(conversationId, leaseEndsAtMs, trace));
         return toStored({ success: true });
-      });
+      }, trace);
       return toResponse(await work(now() + leaseMs), trace);
     },
   };
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof ProblemError && ['delivery_unknown', 'upstream_invalid'].includes(error.code);
 }
 
 function toStored(body: object): StoredAnswer {

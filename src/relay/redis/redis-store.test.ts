@@ -297,6 +297,38 @@ describe.skipIf(!hasRedis)('relays on Redis (package redis-server)', () => {
     client.destroy();
     expect(agent.received.respond).toBe(0);
   });
+
+  test.each(['off', {}] as const)(
+    'G-5 a Redis that takes no writes is not ready, and says why once, with limits %j',
+    async (rates) => {
+      const lines: string[] = [];
+      const store = createRedisStore({ url: redis.url, warn: (line) => void lines.push(line) });
+      stores.push(store);
+      await vi.waitFor(() => store.ping(), { timeout: 2000, interval: 10 });
+      const agent = createAgent();
+      const bench = await setUp('in process', { store, fetch: agent.fetch, rates });
+      const token = await bench.open();
+      const { createClient } = await import('@redis/client');
+      const client = await createClient({ url: redis.url }).connect();
+      for (const [name, value, reason] of [
+        ['maxmemory', '1', 'OOM'],
+        ['min-replicas-to-write', '1', 'NOREPLICAS'],
+      ] as const) {
+        lines.length = 0;
+        await client.configSet(name, value);
+        for (const time of ['1', '2', '3'])
+          expect(await read(await say(bench, token, 'delivery', name + time))).toMatchObject({
+            code: 'store_unavailable',
+          });
+        await expect(store.ping()).rejects.toThrow(reason);
+        expect(lines).toEqual([expect.stringMatching(`^The store cannot be used.*\\(${reason}`)]);
+        await client.configSet(name, '0');
+        expect((await say(bench, token, 'delivery', `${name}back`)).status).toBe(200);
+        expect(lines.slice(1)).toEqual(['The store can be used again.']);
+      }
+      client.destroy();
+    },
+  );
 });
 
 test('an address that is none is told without the password in it', () => {

@@ -1,6 +1,6 @@
 // The store that several relays share: Redis or Valkey. Node only. It answers in time or not at all, since a relay that
 // cannot reach its memory must not send.
-import { createClient } from '@redis/client';
+import { createClient, ErrorReply } from '@redis/client';
 import { toUnitUs } from '../gcra.ts';
 import { createLockQueue } from '../lock-queue.ts';
 import { type Begun, horizonMarginMs, type RelayStore } from '../store.ts';
@@ -44,7 +44,7 @@ export function createRedisStore(options: RedisStoreOptions): RelayStore {
 
   async function ask(...command: string[]): Promise<unknown> {
     const late = Symbol('late');
-    const reply = await within(setTimer, timeoutMs, client.sendCommand(command), late);
+    const reply = await within(setTimer, timeoutMs, client.sendCommand(command), late).catch(noteRefusal);
     if (reply === late) throw new Error(`createRedisStore: no answer within ${timeoutMs} ms`);
     return reply;
   }
@@ -84,6 +84,15 @@ export function createRedisStore(options: RedisStoreOptions): RelayStore {
       throw error;
     }
   }
+  /** One that is full, or has too few replicas, is still connected: nothing else would tell. */
+  function noteRefusal(error: Error): never {
+    if (error instanceof ErrorReply) {
+      greeted = undefined;
+      note(error);
+    }
+    throw error;
+  }
+
   client.on('ready', () => {
     greeted = undefined;
     void greetOnce().catch(() => undefined);

@@ -13,15 +13,17 @@ end
 
 /**
  * KEYS: birth, server. Notes when this memory begins: where another server answers than last time (a restart, a replica
- * that took over), what it knows may be incomplete, and it begins now. Returns its time.
+ * that took over), what it knows may be incomplete, and it begins now. It writes in any case: a server that takes no writes
+ * is of no use. Returns its time.
  */
 export const greet = `${clock}
 local info = redis.pcall('INFO', 'server')
 local server = type(info) == 'string' and string.match(info, 'run_id:(%w+)')
 if server and redis.call('GET', KEYS[2]) ~= server then
-  redis.call('SET', KEYS[1], text(now))
+  born = text(now)
   redis.call('SET', KEYS[2], server)
 end
+redis.call('SET', KEYS[1], born)
 return text(now)`;
 
 /**
