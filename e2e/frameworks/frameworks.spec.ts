@@ -31,13 +31,17 @@ const test = base.extend<Fixtures>({
 });
 
 /** Installs the app once for its tests. */
-function withApp(name: string, declare: (installed: () => InstalledApp) => void): void {
-  test.describe(name, () => {
+function withApp(
+  name: string,
+  declare: (installed: () => InstalledApp) => void,
+  instead: readonly string[] = [],
+): void {
+  test.describe([name, ...instead].join(' '), () => {
     let app: InstalledApp | undefined;
     const noRegistry = process.env['PARLEY_NO_REGISTRY'];
     test.skip(() => Boolean(noRegistry), noRegistry);
     test.beforeAll(() => {
-      app = installApp(name);
+      app = installApp(name, instead);
     });
     test.afterAll(() => app?.remove());
     declare(() => {
@@ -54,20 +58,25 @@ function publishSinglePage(world: World, app: InstalledApp): void {
   for (const path of ['/cart', '/checkout']) world.publish(path, page);
 }
 
-withApp('react', (installed) => {
-  for (const mode of ['development', 'production']) {
-    test(`React: <Chat> in strict mode converses over the router’s navigation (${mode})`, async ({
-      page,
-      world,
-    }) => {
-      const app = installed();
-      app.run('build', { VITE_RELAY: world.relay.url, NODE_ENV: mode });
-      publishSinglePage(world, app);
-      await converseAcrossPages(page, world, world.origin);
-      await leaveAndComeBack(page);
-    });
-  }
-});
+for (const instead of [[], ['react@18.3.1', 'react-dom@18.3.1']])
+  withApp(
+    'react',
+    (installed) => {
+      for (const mode of ['development', 'production']) {
+        test(`React: <Chat> in strict mode converses over the router’s navigation (${mode})`, async ({
+          page,
+          world,
+        }) => {
+          const app = installed();
+          app.run('build', { VITE_RELAY: world.relay.url, NODE_ENV: mode });
+          publishSinglePage(world, app);
+          await converseAcrossPages(page, world, world.origin);
+          await leaveAndComeBack(page);
+        });
+      }
+    },
+    instead,
+  );
 
 /** The inline element, which the server draws as its tag, has a conversation of its own on its page. */
 async function converseInline(page: Page, origin: string): Promise<void> {

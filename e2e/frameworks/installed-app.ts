@@ -22,8 +22,11 @@ export interface InstalledApp {
   remove(): void;
 }
 
-/** @param name the folder beside this file */
-export function installApp(name: string): InstalledApp {
+/**
+ * @param name the folder beside this file
+ * @param instead packages that are taken instead of what it pins, such as `react@18.3.1`
+ */
+export function installApp(name: string, instead: readonly string[] = []): InstalledApp {
   const folder = mkdtempSync(join(tmpdir(), `parley-${name}-`));
   const app = join(folder, 'app');
   cpSync(join(import.meta.dirname, name), app, { recursive: true });
@@ -33,7 +36,7 @@ export function installApp(name: string): InstalledApp {
     must(project, ['pack', '--pack-destination', folder]);
     const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '';
     const how = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `--before=${newest}`];
-    must(app, ['install', ...how, join(folder, tarball)]);
+    must(app, ['install', ...how, ...instead, join(folder, tarball)]);
   } catch (error) {
     remove();
     throw error;
