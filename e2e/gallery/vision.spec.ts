@@ -185,10 +185,8 @@ for (const size of [
 
 // The last is text of twice the size.
 for (const defaultSize of [20, 24, 32]) {
-  test(`G7, G8: a default font of ${defaultSize} pixels scales all of the chat, and the page's root does not`, async ({
-    gallery,
-    launchOptions,
-  }) => {
+  const name = `G7, G8: a default font of ${defaultSize} pixels scales all of the chat, and the page's root does not`;
+  test(name, { tag: defaultSize === 32 ? [] : '@full' }, async ({ gallery, launchOptions }) => {
     const args = [...(launchOptions.args ?? []), `--blink-settings=defaultFontSize=${defaultSize}`];
     const browser = await chromium.launch({ ...launchOptions, args });
     const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
