@@ -36,7 +36,7 @@ const coloursAgain = (page: Page): Judge => ({
       const { axe } = window as unknown as { axe: { run(...what: unknown[]): ReturnType<Judge['analyze']> } };
       return axe.run('parley-chat', { runOnly: { type: 'rule', values: ['color-contrast'] } });
     }),
-}); 
+});
 
 /** Ids, tab stops and what is hidden. */
 async function expectOrder(page: Page, host: Locator, state: string): Promise<void> {

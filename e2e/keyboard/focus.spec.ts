@@ -40,7 +40,8 @@ function watchFocus(page: Page): Promise<void> {
 const lost = (page: Page) => page.evaluate(() => Reflect.get(window, 'lost'));
 
 /** A panel that is closing is in sight for a while: what it is told counts. */
-const expectStillOpen = ({ panel }: ReturnType<typeof partsOf>) => expect(panel).not.toHaveAttribute('hidden');
+const expectStillOpen = ({ panel }: ReturnType<typeof partsOf>) =>
+  expect(panel).not.toHaveAttribute('hidden');
 
 const menu = (page: Page) => page.getByRole('button', { name: 'Menu' });
 
