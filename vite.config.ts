@@ -2,6 +2,7 @@
 // How everything is built: the script tag's bundle, the npm entries for browsers, those for servers, and the demo page.
 import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
 import { defineConfig, type BuildEnvironmentOptions, type Plugin, type UserConfig } from 'vite';
 import { describeElement } from './.ci/describe-element.ts';
 import { keepSecretsOut } from './.ci/keep-secrets-out.ts';
@@ -12,6 +13,15 @@ const { version }: { version: string } = JSON.parse(readFileSync('package.json',
 
 /** The languages besides English. */
 const locales = readdirSync('src/widget/locales').map((file) => file.replace('.ts', ''));
+
+/** Tests that stop the clock, replace modules, or count what their process takes. */
+const lonely = ['client', 'connections', 'linear-time', 'mounting', 'once', 'once-in-turn'];
+
+/** Tests whose files may follow one another in one process: nothing that they import counts on being loaded for each. */
+const sociable = `src/{protocol,relay,widget}/**/!(*.dom|${lonely.join('|')}).test.ts`;
+
+/** Outside of the full run, of the widget's tests those that meet most of what a leaner Preact goes without. */
+const telling = process.env['FULL'] ? '**/*' : '{composer,observed,transcript}';
 
 const browserPackages = [/^preact(\/|$)/, /^@preact\//, /^react(\/|$)/];
 
@@ -211,10 +221,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'together',
+          environment: 'node',
+          include: [sociable],
+          // To load everything anew for each file would take as long as the tests.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'node',
           environment: 'node',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/**/*.dom.test.ts'],
+          exclude: ['src/**/*.dom.test.ts', sociable],
         },
       },
       {
@@ -234,7 +254,7 @@ export default defineConfig({
           name: 'lean',
           environment: 'happy-dom',
           setupFiles: ['src/conversation/test-support.ts'],
-          include: ['src/widget/**/*.test.tsx'],
+          include: [`src/widget/${telling}.test.tsx`],
           server: { deps: { inline: [/preact/] } },
         },
       },

@@ -66,10 +66,12 @@ function e2e() {
   }
   const { stats } = browse('e2e');
   if (stats?.skipped) skipped.push(`${stats.skipped} end-to-end tests, named above`);
-  if (!isFull) sayHowManyAreLeft();
+  // What takes long and rarely changes.
   if (!isFull)
     skipped.push(
-      'most of the soaks and of the made-up requests, 10,000 and 100,000 of them: in npm run test:full',
+      'end-to-end tests with the tag @full, as of most hostile pages, accents and states in every language: in npm run test:full',
+      'most of the soaks, floods and made-up cases, such as 10,000 and 100,000 requests: in npm run test:full',
+      'most of the widget’s tests on the Preact of the script tag’s bundle: in npm run test:full',
     );
   if (isFull) frameworks();
   else skipped.push('apps of real frameworks: in npm run test:full, or alone by npm run test:frameworks');
@@ -104,18 +106,6 @@ function readReasons(suites) {
       .map((a) => a.description),
     ...readReasons(suites),
   ]);
-}
-
-/** What takes long and rarely changes is left to the full run: most hostile pages, accents and states in every language. */
-function sayHowManyAreLeft() {
-  const env = { ...process.env, FULL: '1' };
-  const { stdout } = spawnSync('npx playwright test -c e2e --project=chromium --list --grep @full', {
-    shell: true,
-    encoding: 'utf8',
-    env,
-  });
-  const [, count] = /Total: (\d+) tests/.exec(stdout) ?? [];
-  skipped.push(`${count} end-to-end tests that take long: in npm run test:full`);
 }
 
 skipped.push(...installPackages());

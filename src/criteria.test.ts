@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { criteria } from '../e2e/criteria/criteria.ts';
+import { tellRun } from '../e2e/criteria/runs.ts';
 
 const project = join(import.meta.dirname, '..');
 const ids = '[A-M]\\d{1,2}(?:, [A-M]\\d{1,2})*';
@@ -14,23 +15,18 @@ interface Proof {
   id: string;
   name: string;
   file: string;
-  /** It is left to the full run. */
-  isFull: boolean;
+  run: string;
 }
 
 function readProofs(file: string): Proof[] {
   const text = readFileSync(join(project, file), 'utf8');
-  return [...text.matchAll(naming)].flatMap(
-    ({ index, 0: whole, 2: before = '', 3: name = '', 4: after = '' }) => {
-      // What stands between a name and the test itself.
-      const [details = ''] = text.slice(index + whole.length).split('=>');
-      const isFull = details.includes("tag: '@full'");
-      return `${before}, ${after}`
-        .split(', ')
-        .filter(Boolean)
-        .map((id) => ({ id, name, file, isFull }));
-    },
-  );
+  return [...text.matchAll(naming)].flatMap(({ index, 2: before = '', 3: name = '', 4: after = '' }) => {
+    const run = tellRun(text, index);
+    return `${before}, ${after}`
+      .split(', ')
+      .filter(Boolean)
+      .map((id) => ({ id, name, file, run }));
+  });
 }
 
 const files = ['src', 'e2e'].flatMap((folder) =>
@@ -43,7 +39,7 @@ const proofs = files.toSorted().flatMap(readProofs);
 function describe([id, text]: [string, string]): string {
   const found = proofs
     .filter((proof) => proof.id === id)
-    .map(({ name, file, isFull }) => `  - ${name} (\`${file}\`${isFull ? ', full run only' : ''})`);
+    .map(({ name, file, run }) => `  - ${name} (\`${file}\`${run})`);
   return [`- **${id}** ${text}.`, ...found].join('\n');
 }
 

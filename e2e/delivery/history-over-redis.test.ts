@@ -31,7 +31,7 @@ describe.runIf(hasRedis)('a history over three processes and Redis (I-4)', () =>
     expect(countHistory(run).answered).toBeGreaterThan(50);
   });
 
-  // Slow: one seed of five, ten of a hundred.
+  // Slow: one seed of three, ten of a hundred.
   test.each(seeds.slice(0, Math.ceil(seeds.length / 10)))(
     'keeps every promise while keys expire, seed %i',
     async (seed) => {

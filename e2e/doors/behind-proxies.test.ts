@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAgent } from '../../src/agent.ts';
+import { createMemoryStore } from '../../src/relay.ts';
 import { serveRelay, type ServeRelayOptions } from '../../src/relay-node.ts';
 import { origin, secrets, toUpstream } from '../delivery/shop.ts';
 import { hasHaproxy, startHaproxy } from '../support/haproxy.ts';
@@ -44,6 +45,8 @@ async function setUp(
     files: () => Promise.resolve(undefined),
     rates: 'off',
     log: ({ status }) => heard.push(status),
+    // To a memory of its own the first message would wait until that is older.
+    store: createMemoryStore(),
     port: 0,
     ...options,
   });

@@ -1,13 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { rest } from '../support/rest.ts';
 import { test } from './gallery-page.ts';
 import { states } from './states.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+type Judge = Pick<AxeBuilder, 'analyze'>;
+
 /** Names what is found without ending the test: the states after it are judged too. */
-async function expectNothing(builder: AxeBuilder, where: string): Promise<void> {
+async function expectNothing(builder: Judge, where: string): Promise<void> {
   const { violations } = await builder.analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   expect.soft(found, where).toEqual([]);
@@ -27,13 +29,59 @@ const views = [
   { theme: 'light', dir: 'rtl' },
 ] as const;
 
-test('A7: axe finds nothing on any state, nor in its colours when it turns dark', async ({ page, show }) => {
+/** The colours of the chat, by the axe that has come into the page before. */
+const coloursAgain = (page: Page): Judge => ({
+  analyze: () =>
+    page.evaluate(() => {
+      const { axe } = window as unknown as { axe: { run(...what: unknown[]): ReturnType<Judge['analyze']> } };
+      return axe.run('parley-chat', { runOnly: { type: 'rule', values: ['color-contrast'] } });
+    }),
+});
+
+/** Ids, tab stops and what is hidden. */
+async function expectOrder(page: Page, host: Locator, state: string): Promise<void> {
+  const hidden = host.locator('[aria-hidden="true"]');
+  await expect(hidden.locator('a, button, input, textarea, [tabindex]'), state).toHaveCount(0);
+  const ids = await host.locator('[id]').evaluateAll((nodes) => nodes.map(({ id }) => id));
+  expect(new Set(ids).size, state).toBe(ids.length);
+  const strange = host.locator(
+    '[tabindex]:not([tabindex="0"], [tabindex="-1"]), [role="application"], [title]:not([hidden])',
+  );
+  await expect(strange, state).toHaveCount(0);
+
+  // Whatever Tab reaches acts, or scrolls and has a name, as the transcript has.
+  await host.evaluate((node) => {
+    const reached = new Set<string>();
+    Reflect.set(window, 'reached', reached);
+    const note = ({ target }: Event) => {
+      if (!(target instanceof Element)) return;
+      const scrolls = target.scrollWidth > target.clientWidth && target.ariaLabel;
+      reached.add(scrolls ? 'scrolls' : (target.role ?? target.tagName));
+    };
+    node.shadowRoot?.addEventListener('focus', note, true);
+  });
+  for (let step = 0; step < 12; step++) await page.keyboard.press('Tab');
+  const reached = await page.evaluate(() => Array.from(Reflect.get(window, 'reached') as Set<string>));
+  expect(reached, state).toContain('BUTTON');
+  const stops = ['BUTTON', 'A', 'TEXTAREA', 'log', 'scrolls'];
+  expect(
+    reached.filter((name) => !stops.includes(name)),
+    state,
+  ).toEqual([]);
+}
+
+// Of one page for each state more is read than one thing: to show them all takes a while.
+test('A7, A8, A9, G12: in any state axe finds nothing, nor in its colours when it turns dark; ids, tab stops and hidden parts are in order, and there are no tooltips', async ({
+  page,
+  show,
+}) => {
   for (const state of Object.keys(states)) {
-    await show(state);
+    const { host } = await show(state);
     await expectNothing(everyRule(page), state);
     await page.evaluate(() => window.Parley?.update?.({ theme: 'dark' }));
     await rest(page);
-    await expectNothing(oneRule(page, 'color-contrast').include('parley-chat'), `${state}, dark`);
+    await expectNothing(coloursAgain(page), `${state}, dark`);
+    await expectOrder(page, host, state);
   }
 });
 
@@ -57,7 +105,9 @@ test.describe('on a phone', () => {
   test.use({ viewport: { width: 375, height: 667 } });
 
   for (const view of views) {
-    test(`A7: axe finds nothing on full-screen, ${view.theme}, ${view.dir}`, async ({ page, show }) => {
+    const name = `A7: axe finds nothing on full-screen, ${view.theme}, ${view.dir}`;
+    const tag = view === views[0] ? [] : '@full';
+    test(name, { tag }, async ({ page, show }) => {
       for (const state of ['empty', 'conversation', 'failed', 'ended']) {
         await show(state, view);
         await expectNothing(everyRule(page), state);

@@ -1,44 +1,6 @@
 import { expect, type Locator } from '@playwright/test';
 import { measureRing } from '../support/ring.ts';
 import { test } from './gallery-page.ts';
-import { states } from './states.ts';
-
-test('A8, A9, G12: ids, tab stops and hidden parts are in order in every state, and there are no tooltips', async ({
-  page,
-  show,
-}) => {
-  test.setTimeout(120_000);
-  for (const state of Object.keys(states)) {
-    await test.step(state, async () => {
-      const chat = await show(state);
-      const hidden = chat.host.locator('[aria-hidden="true"]');
-      await expect(hidden.locator('a, button, input, textarea, [tabindex]')).toHaveCount(0);
-      const ids = await chat.host.locator('[id]').evaluateAll((nodes) => nodes.map(({ id }) => id));
-      expect(new Set(ids).size).toBe(ids.length);
-      await expect(chat.host.locator('[tabindex]:not([tabindex="0"], [tabindex="-1"])')).toHaveCount(0);
-      await expect(chat.host.locator('[role="application"]')).toHaveCount(0);
-      await expect(chat.host.locator('[title]:not([hidden])')).toHaveCount(0);
-
-      // Whatever Tab reaches acts, or scrolls and has a name, as the transcript has.
-      await chat.host.evaluate((node) => {
-        const reached = new Set<string>();
-        Reflect.set(window, 'reached', reached);
-        const note = ({ target }: Event) => {
-          if (!(target instanceof Element)) return;
-          const scrolls = target.scrollWidth > target.clientWidth && target.ariaLabel;
-          reached.add(scrolls ? 'scrolls' : (target.role ?? target.tagName));
-        };
-        node.shadowRoot?.addEventListener('focus', note, true);
-      });
-      for (let step = 0; step < 12; step++) await page.keyboard.press('Tab');
-      const reached = await page.evaluate(() => Array.from(Reflect.get(window, 'reached') as Set<string>));
-      expect(reached).toContain('BUTTON');
-      expect(reached.filter((name) => !['BUTTON', 'A', 'TEXTAREA', 'log', 'scrolls'].includes(name))).toEqual(
-        [],
-      );
-    });
-  }
-});
 
 /** What stands behind each link, by what it is called. */
 function readSigns(links: Locator) {
@@ -70,8 +32,9 @@ test('K5: whatever opens a new tab shows it by the same sign and says so, and no
 const rarer =
   'menu confirm-delete long-wait failed unavailable handed-over consent consent-line cards teaser'.split(' ');
 
-for (const theme of ['light', 'dark'] as const)
-  test(`B7: what few conversations need has its focus ring, too (${theme})`, async ({ page, show }) => {
+for (const theme of ['light', 'dark'] as const) {
+  const name = `B7: what few conversations need has its focus ring, too (${theme})`;
+  test(name, { tag: theme === 'light' ? [] : '@full' }, async ({ page, show }) => {
     const seen = new Set<string>();
     for (const state of rarer) {
       await show(state, { theme });
@@ -89,6 +52,7 @@ for (const theme of ['light', 'dark'] as const)
       expect.arrayContaining([...words.split('|'), 'card', 'contact', 'retry', 'restart']),
     );
   });
+}
 
 test('F5: what few conversations need is as large, and links beside words are 24 pixels high', async ({
   show,

@@ -145,7 +145,8 @@ test('G6: nothing moves for longer than five seconds', async ({ page, show }) =>
         Number(effect?.getComputedTiming().endTime),
       ),
     );
-    if (state === 'pending') expect(ends.length).toBeGreaterThan(0);
+    // Dots are what moves; a long wait is told in words.
+    expect(ends.length > 0, state).toBe(['opening', 'pending'].includes(state));
     for (const end of ends) expect(end).toBeLessThanOrEqual(5100);
     await page.goto('about:blank');
   }
@@ -185,10 +186,8 @@ for (const size of [
 
 // The last is text of twice the size.
 for (const defaultSize of [20, 24, 32]) {
-  test(`G7, G8: a default font of ${defaultSize} pixels scales all of the chat, and the page's root does not`, async ({
-    gallery,
-    launchOptions,
-  }) => {
+  const name = `G7, G8: a default font of ${defaultSize} pixels scales all of the chat, and the page's root does not`;
+  test(name, { tag: defaultSize === 32 ? [] : '@full' }, async ({ gallery, launchOptions }) => {
     const args = [...(launchOptions.args ?? []), `--blink-settings=defaultFontSize=${defaultSize}`];
     const browser = await chromium.launch({ ...launchOptions, args });
     const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });

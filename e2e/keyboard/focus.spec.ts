@@ -39,6 +39,10 @@ function watchFocus(page: Page): Promise<void> {
 
 const lost = (page: Page) => page.evaluate(() => Reflect.get(window, 'lost'));
 
+/** A panel that is closing is in sight for a while: what it is told counts. */
+const expectStillOpen = ({ panel }: ReturnType<typeof partsOf>) =>
+  expect(panel).not.toHaveAttribute('hidden');
+
 const menu = (page: Page) => page.getByRole('button', { name: 'Menu' });
 
 test('B4: the focus is never lost, not for one frame, whatever is pressed', async ({ page, world }) => {
@@ -153,7 +157,7 @@ test('B3: Escape closes the menu, then the panel, keeps the draft, and the page 
     await expect(menu(page)).toHaveAttribute('aria-expanded', 'false');
     await expect(menu(page)).toBeFocused();
     await expect.poll(() => page.evaluate(() => Reflect.get(window, 'prevented'))).toBe(true);
-    await expect(chat.panel).toBeVisible();
+    await expectStillOpen(chat);
   }
   await page.keyboard.press('Escape');
   await expect(chat.panel).toBeHidden();
@@ -170,12 +174,12 @@ test('B3: Escape outside of the panel, and that of a composition, closes nothing
   const chat = await openChat(page, world);
   await compose(page, 'にほん', 'Escape');
   await expect(chat.input).toHaveValue('にほん');
-  await expect(chat.panel).toBeVisible();
+  await expectStillOpen(chat);
   await page.getByRole('link', { name: 'A link of the host page' }).focus();
   await page.keyboard.press('Escape');
   await chat.launcher.focus();
   await page.keyboard.press('Escape');
-  await expect(chat.panel).toBeVisible();
+  await expectStillOpen(chat);
 });
 
 for (const way of ['Escape', 'close', 'launcher', 'the page'] as const) {
@@ -307,7 +311,7 @@ test('B12: no single key does anything outside of the composer', async ({ page, 
   await menu(page).focus();
   await page.keyboard.type('abcdefghijklmnopqrstuvwxyz0123456789/?');
   await expect(menu(page)).toHaveAttribute('aria-expanded', 'false');
-  await expect(chat.panel).toBeVisible();
+  await expectStillOpen(chat);
   await expect(chat.input).toHaveValue('');
   expect(world.agent.received.respond).toBe(0);
 });
@@ -348,7 +352,7 @@ test('B13: nothing happens on pressing down; sliding off before letting go takes
     chat.launcher,
   ])
     await pressAndSlide(target);
-  await expect(chat.panel).toBeVisible();
+  await expectStillOpen(chat);
   await expect(menu(page)).toHaveAttribute('aria-expanded', 'false');
   await menu(page).click();
   for (const name of ['New conversation', 'Delete conversation'])

@@ -54,19 +54,6 @@ test('B5: the floating panel is no keyboard trap', async ({ page, world }) => {
   expect(seen).toContain('Send');
 });
 
-test('B10: what is typed in the chat does not reach the hot keys of the page', async ({ page, world }) => {
-  await world.visit(`<script>
-    window.keys = []
-    for (const type of ['keydown', 'keypress', 'keyup'])
-      for (const target of [document, window]) target.addEventListener(type, (event) => window.keys.push(event.key))
-  </script>${world.tag()}`);
-  const chat = partsOf(page);
-  await chat.launcher.click();
-  await expect(chat.input).toBeFocused();
-  await page.keyboard.type('s/f?');
-  expect(await page.evaluate(() => Reflect.get(window, 'keys'))).toEqual([]);
-});
-
 test('E3: the Enter that ends an input method composition does not send', async ({ page, world }) => {
   await world.visit();
   const chat = partsOf(page);

@@ -1,7 +1,7 @@
 // What a visitor sees who is faster than the relay lets: nothing is lost, and nothing needs to be done.
 import { expect, openChat, test } from '../support/world.ts';
 
-test.use({ relayOptions: { rates: { respondIp: '20/m:1' } } });
+test.use({ relayOptions: { rates: { respondIp: '30/m:1' } } });
 
 test('L-8: over the limit a countdown is shown, the draft is kept, and the message goes out by itself', async ({
   page,

@@ -1,5 +1,6 @@
 // The package as its users get it: packed, installed into an empty folder, and run.
 import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,6 +42,28 @@ test('every entry can be imported in Node, without side effects', () => {
     if (Object.getOwnPropertyNames(globalThis).length !== before) throw new Error('a global has been made');
     console.log('fine');`;
   expect(run('node', '--input-type=module', '-e', code).trim()).toBe('fine');
+});
+
+test('a relay of the package serves the widget’s files without being told where they are', () => {
+  const code = `
+    import { polyai } from 'parley-chat/client';
+    import { serveRelay } from 'parley-chat/relay/node';
+    const relay = await serveRelay({
+      upstream: polyai({ baseUrl: 'http://127.0.0.1:9', accountId: 'a', projectId: 'b', apiKey: 'c', token: 'd' }),
+      secrets: '1:${randomBytes(32).toString('base64')}',
+      allowedOrigins: ['https://shop.example'],
+      port: 0,
+    });
+    for (const name of ['parley.js', 'extras.js', 'locales/de.js']) {
+      const { ok, headers } = await fetch(relay.url + '/' + name, { headers: { 'accept-encoding': 'br' } });
+      console.log(name + ': ' + ok + ', ' + headers.get('content-encoding'));
+    }
+    await relay.close();`;
+  expect(run('node', '--input-type=module', '-e', code).trim().split('\n')).toEqual([
+    'parley.js: true, br',
+    'extras.js: true, br',
+    'locales/de.js: true, br',
+  ]);
 });
 
 test('the published types need no package that is not there', () => {

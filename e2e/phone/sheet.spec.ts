@@ -1,4 +1,5 @@
 // On a small screen the panel is a sheet over the whole page: what that means for the keyboard, the page and the focus.
+import type { Page } from '@playwright/test';
 import { deepActive, pressAndLook } from '../support/deep-active.ts';
 import { rest } from '../support/rest.ts';
 import { stubView } from '../support/soft-keyboard.ts';
@@ -8,6 +9,28 @@ const tall = '<div style="height: 3000px">Much of the host page. <a href="#x">An
 /** Without it a phone lays the page out for a desk. */
 const fitted = '<meta name="viewport" content="width=device-width">';
 const phone = { hasTouch: true, isMobile: true, viewport: { width: 375, height: 667 } };
+
+/** Has the page count its close watchers, of which each is a way back, and go back. */
+async function stubCloseWatcher(page: Page) {
+  await page.addInitScript(() => {
+    const open = new Set<EventTarget>();
+    class CloseWatcher extends EventTarget {
+      constructor() {
+        super();
+        open.add(this);
+      }
+      destroy() {
+        open.delete(this);
+      }
+    }
+    Object.assign(window, {
+      CloseWatcher,
+      watchers: open,
+      back: () => [...open].forEach((watcher) => watcher.dispatchEvent(new Event('close'))),
+    });
+  });
+  return () => page.evaluate(() => (Reflect.get(window, 'watchers') as Set<unknown>).size);
+}
 
 test('F1: the panel fills the screen below 480 × 560, and floats beside the launcher above', async ({
   page,
@@ -138,18 +161,14 @@ test.describe('on a phone', () => {
       const box = await part.boundingBox();
       const [x, y] = [(box?.x ?? 0) + 30, (box?.y ?? 0) + 20];
       for (const yDistance of [-200, 200]) {
-        await client.send('Input.synthesizeScrollGesture', {
-          x,
-          y,
-          yDistance,
-          gestureSourceType: 'touch',
-        });
-        await client.send('Input.synthesizeScrollGesture', {
-          x,
-          y,
-          yDistance,
-          gestureSourceType: 'mouse',
-        });
+        for (const gestureSourceType of ['touch', 'mouse'] as const)
+          await client.send('Input.synthesizeScrollGesture', {
+            x,
+            y,
+            yDistance,
+            gestureSourceType,
+            speed: 4000,
+          });
       }
       expect(await scrollY()).toBe(500);
     }
@@ -163,24 +182,7 @@ test.describe('on a phone', () => {
   });
 
   test('F8: the back gesture closes the sheet, and leaves the history as it was', async ({ page, world }) => {
-    await page.addInitScript(() => {
-      const open = new Set<EventTarget>();
-      class CloseWatcher extends EventTarget {
-        constructor() {
-          super();
-          open.add(this);
-        }
-        destroy() {
-          open.delete(this);
-        }
-      }
-      Object.assign(window, {
-        CloseWatcher,
-        watchers: open,
-        back: () => [...open].forEach((watcher) => watcher.dispatchEvent(new Event('close'))),
-      });
-    });
-    const count = () => page.evaluate(() => (Reflect.get(window, 'watchers') as Set<unknown>).size);
+    const count = await stubCloseWatcher(page);
     const chat = await openChat(page, world, `${fitted}${world.tag()}`);
     const length = await page.evaluate(() => history.length);
     expect(await count()).toBe(1);
@@ -320,11 +322,15 @@ test.describe('on a phone', () => {
   });
 
   test('F8: a chat that the page hides has no back gesture to itself', async ({ page, world }) => {
+    const count = await stubCloseWatcher(page);
     const chat = await openChat(page, world, `${fitted}${world.tag()}`);
+    expect(await count()).toBe(1);
     await page.evaluate(() => window.Parley?.hide?.());
+    expect(await count()).toBe(0);
     await page.evaluate(() => window.Parley?.show?.());
     await expect(chat.launcher).toBeVisible();
     await expect(chat.panel).toBeHidden();
+    expect(await count()).toBe(0);
   });
 
   test('F6: sideways a whole conversation fits, with a soft keyboard too', async ({ page, world }) => {

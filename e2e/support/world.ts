@@ -11,8 +11,13 @@ import { followTrail } from './trail.ts';
 
 const built = (file: string) => new URL(`../../dist/${file}`, import.meta.url).href;
 const { serveAgent }: typeof import('../../src/agent.ts') = await import(built('agent.js'));
-const { serveRelay }: typeof import('../../src/relay-node.ts') = await import(built('relay-node.js'));
+const { readWidgetFiles, serveRelay }: typeof import('../../src/relay-node.ts') = await import(
+  built('relay-node.js')
+);
 const { polyai }: typeof import('../../src/client.ts') = await import(built('client.js'));
+
+/** Read once: to compress them as a relay does takes longer than most tests. */
+const files = readWidgetFiles();
 
 /** Secrets that must never be seen outside relay and agent. */
 export const canaries = { apiKey: 'CANARY-api-key-4711', token: 'CANARY-token-0815' };
@@ -75,6 +80,7 @@ export const test = base.extend<WorldOptions & { world: World }>({
       allowedOrigins: [host.origin, insecureOrigin],
       log: (entry) => log.push(JSON.stringify(entry)),
       port: 0,
+      files,
       // Tests are faster than people.
       rates: 'off',
       ...relayOptions,

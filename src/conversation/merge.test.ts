@@ -63,7 +63,7 @@ const acts = (...others: Act['kind'][]) =>
   );
 const liveFrom = (...[a, b, c]: (readonly Act[])[]) =>
   [live('a', a ?? [], start), live('b', b ?? [], start), live('c', c ?? [], start)] as const;
-const many = { numRuns: 1000 };
+const many = { numRuns: process.env['FULL'] ? 1000 : 300 };
 
 describe('tabs that hear of each other, in whatever order', () => {
   test('end up the same (W-3)', () => {

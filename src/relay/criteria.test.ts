@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { criteria, unproved } from '../../e2e/criteria/relay.ts';
+import { tellRun } from '../../e2e/criteria/runs.ts';
 
 const project = join(import.meta.dirname, '../..');
 /** A test's name, or a part of it, that holds ids: a letter and a number with a dash. */
@@ -15,15 +16,17 @@ interface Proof {
   id: string;
   name: string;
   file: string;
+  run: string;
 }
 
 function readProofs(file: string): Proof[] {
   const text = readFileSync(join(project, file), 'utf8');
-  return [...text.matchAll(naming)].flatMap(([, , words = '']) =>
+  return [...text.matchAll(naming)].flatMap(({ index, 2: words = '' }) =>
     [...words.matchAll(/\b[SOCILVHGUW]-\d{1,2}\b/g)].map(([id]) => ({
       id,
       name: words.replaceAll(around, ''),
       file,
+      run: tellRun(text, index),
     })),
   );
 }
@@ -38,7 +41,7 @@ const proofs = files.toSorted().flatMap(readProofs);
 function describe([id, text]: [string, string]): string {
   const found = proofs
     .filter((proof) => proof.id === id)
-    .map(({ name, file }) => `  - ${name} (\`${file}\`)`);
+    .map(({ name, file, run }) => `  - ${name} (\`${file}\`${run})`);
   const lines = found.length > 0 ? found : [`  - no test: ${unproved[id] ?? ''}`];
   return [`- **${id}** ${text}.`, ...lines].join('\n');
 }
@@ -52,7 +55,7 @@ test('every criterion of the relay has a test that names it, or a reason why not
 
 test('the list in e2e/criteria/relay.md is up to date', async () => {
   const proved = Object.keys(criteria).filter((id) => proofs.some((proof) => proof.id === id));
-  const head = `# Criteria of the relay and of the way to it, and their tests\n\nMade of \`relay.ts\` and the names of all tests: \`npx vitest run criteria -u\` writes it anew. ${proved.length} of ${Object.keys(criteria).length} are proved.\n`;
+  const head = `# Criteria of the relay and of the way to it, and their tests\n\nMade of \`relay.ts\` and the names of all tests: \`npx vitest run criteria -u\` writes it anew. Where it says so, a test runs in \`npm run test:full\` only. ${proved.length} of ${Object.keys(criteria).length} are proved.\n`;
   const list = [head, ...Object.entries(criteria).map(describe)].join('\n');
   await expect(`${list}\n`).toMatchFileSnapshot('../../e2e/criteria/relay.md');
 });

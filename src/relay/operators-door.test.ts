@@ -36,6 +36,8 @@ async function serve(options: Partial<ServeRelayOptions> = {}, agentOptions: Age
     allowedOrigins: [origin],
     fetch: agent.fetch,
     files: () => Promise.resolve(undefined),
+    // To a memory of its own the first message would wait until that is older.
+    store: createMemoryStore(),
     port: 0,
     adminPort: 0,
     // Tests are faster than people.

@@ -4,6 +4,7 @@ import process from 'node:process';
 import { afterEach, expect, test } from 'vitest';
 import { createAgent } from '../agent.ts';
 import { polyai } from '../protocol/upstream.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { serveRelay, type ServedRelay, type ServeRelayOptions } from './serve.ts';
 import { account, created, origin, secrets } from './test-support.ts';
 
@@ -24,6 +25,8 @@ async function serve(options: Partial<ServeRelayOptions> = {}) {
     fetch: agent.fetch,
     files: () => Promise.resolve(undefined),
     rates: 'off',
+    // To a memory of its own the first message would wait until that is older.
+    store: createMemoryStore(),
     port: 0,
     ...options,
   });

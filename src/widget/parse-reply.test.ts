@@ -312,7 +312,7 @@ describe('whatever comes', () => {
           expect(shown.every((line) => typeof line === 'string')).toBe(true);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: process.env['FULL'] ? 2000 : 500 },
     );
   });
 
@@ -331,7 +331,7 @@ describe('whatever comes', () => {
           expect(words(toPlainText(parts.join(' ')))).toEqual(words(parts.join(' ')));
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: process.env['FULL'] ? 2000 : 500 },
     );
   });
 
