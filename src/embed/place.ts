@@ -18,7 +18,7 @@ export function keepPlace(
   host: HTMLElement,
   root: HTMLElement,
   isPlaced: boolean,
-  model: Pick<WidgetModel, 'panel' | 'close'>,
+  model: Pick<WidgetModel, 'panel' | 'close' | 'surroundings'>,
   changes: ReadonlySignal<number>,
   extras: ReadonlySignal<Loaded | undefined>,
 ): { settle: () => void; undo: (() => void)[] } {
