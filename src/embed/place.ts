@@ -41,7 +41,8 @@ export function keepPlace(
     const top = known ?? log?.scrollTop ?? 0;
     place?.append(host);
     raise();
-    log?.scrollTo({ top, behavior: 'instant' });
+    // To where it is already would end what the reader does.
+    if (log?.scrollTop !== top) log?.scrollTo({ top, behavior: 'instant' });
     if (place && activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
   }
 
