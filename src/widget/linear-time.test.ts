@@ -480,6 +480,7 @@ const frames: [string, string][] = [
   ['*[', '*x'],
   ['> - <a href=', '\n'],
   ['|a|b|\n|-|-|\n|https://', '|'],
+  ['a|b\n', 'x'],
 ];
 
 describe('reading takes steps in proportion to the length', () => {
