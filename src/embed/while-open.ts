@@ -80,7 +80,7 @@ function followModals(host: HTMLElement, panel: ReadonlySignal<PanelView>, move:
   return () => {
     stops.forEach((stop) => stop());
     observer.disconnect();
-    // The panel that closes gives the focus back before it goes.
-    setTimeout(settle);
+    // The panel that closes gives the focus back before it goes; one that was destroyed is nowhere any more.
+    setTimeout(() => host.isConnected && settle());
   };
 }
