@@ -77,8 +77,11 @@ function mount(): Mounted {
   /** A property that is gone gives way to its default. */
   function toOptions(props: ChatProps): ChatOptions {
     const entries = optionNames.map((name) => {
-      const isFunction = typeof props[name] === 'function';
-      return [name, isFunction ? () => (current?.[name] as () => unknown)() : props[name]];
+      const call = () => {
+        const now = current?.[name];
+        return typeof now === 'function' ? now() : now;
+      };
+      return [name, typeof props[name] === 'function' ? call : props[name]];
     });
     return Object.fromEntries(entries);
   }
