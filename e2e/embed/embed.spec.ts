@@ -1,4 +1,4 @@
-import { expect, partsOf, test } from '../support/world.ts';
+import { bundle, expect, partsOf, test } from '../support/world.ts';
 
 test('A3: the element stands beside the body, once, however often the tag does', async ({ page, world }) => {
   await world.visit(`${world.tag()}${world.tag()}`);
@@ -282,6 +282,15 @@ test('an element that its owner placed takes the relay the script came from, and
     await expect(chat.message('agent')).toHaveCount(turn);
   }
   expect((await chat.panel.boundingBox())?.height).toBe(560);
+});
+
+test('an element that its owner placed takes the relay that the tag names', async ({ page, world }) => {
+  world.publish('/assets/parley.js', bundle);
+  const tag = `<script async src="/assets/parley.js" data-relay="${world.relay.url}"></script>`;
+  await world.visit(`<parley-chat mode="inline"></parley-chat>${tag}`);
+  const chat = partsOf(page);
+  await chat.input.focus();
+  await expect(chat.message('agent')).toHaveCount(1);
 });
 
 test('an element may be given its relay after it has been put into the page', async ({ page, world }) => {

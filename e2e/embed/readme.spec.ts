@@ -26,6 +26,23 @@ test('the README’s page opens the chat, hears its messages, keeps card numbers
   expect(created?.body).toMatchObject({ metadata: { page: '/' } });
 });
 
+test('the README’s page may run its snippet again, and hears each message once', async ({ page, world }) => {
+  const snippet = findCode('html', 'dataLayer');
+  await world.visit(`${snippet}${world.tag()}`);
+  const chat = partsOf(page);
+  await expect(chat.launcher).toBeVisible();
+  // As a page does that swaps its contents.
+  await page.evaluate((code) => {
+    const script = document.createElement('script');
+    script.textContent = /<script>([^]*)<\/script>/.exec(code)?.[1] ?? '';
+    document.body.append(script);
+  }, snippet);
+  await page.getByRole('button', { name: 'Ask us' }).click();
+  await chat.input.focus();
+  await expect(chat.message('agent')).toHaveCount(1);
+  expect(await page.evaluate(() => Reflect.get(window, 'dataLayer'))).toHaveLength(1);
+});
+
 test('the README’s two lines of policy are all that the chat needs', async ({ page, world }) => {
   const lines = findCode('csp', 'connect-src').replaceAll('https://relay.example.com', world.relay.url);
   const policy = `default-src 'none'; ${lines.replaceAll('\n', ' ')} require-trusted-types-for 'script'; trusted-types 'none'`;

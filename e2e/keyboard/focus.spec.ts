@@ -219,6 +219,22 @@ test('B2: it goes back to the control with which the page itself opened the pane
   await expect(help).toBeFocused();
 });
 
+test('B2: it goes back to an element inside a component of the page that opened the panel', async ({
+  page,
+  world,
+}) => {
+  await world.visit(
+    `<div><template shadowrootmode="open"><button data-parley-open>Help</button></template></div>${world.tag()}`,
+  );
+  const chat = partsOf(page);
+  const help = page.getByRole('button', { name: 'Help' });
+  await expect(chat.launcher).toBeVisible();
+  await help.click();
+  await expect(chat.input).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(help).toBeFocused();
+});
+
 test.describe('on a small screen', () => {
   test.use({ viewport: { width: 375, height: 667 } });
 

@@ -1,6 +1,6 @@
 // What is left of chats that have come and gone: nothing, however many there were.
 import type { CDPSession } from '@playwright/test';
-import { expect, test } from '../support/world.ts';
+import { expect, partsOf, test } from '../support/world.ts';
 
 const count = process.env['FULL'] ? 200 : 30;
 
@@ -155,4 +155,33 @@ test('nor does one that comes by a call leave an observer, a timer or a listener
   await page.evaluate(comeAndGoByCall, [world.relay.url, 3] as const);
   await expect.poll(() => page.evaluate('left()')).toEqual({ timers: 0, observers: 0, listeners: [] });
   expect(await page.locator('parley-chat').count()).toBe(0);
+});
+
+test('nor does one that is destroyed in an open modal dialog go on to watch the page', async ({
+  page,
+  world,
+}) => {
+  await page.addInitScript(() => {
+    const watched: unknown[] = [];
+    Object.assign(window, { watched });
+    const { observe } = MutationObserver.prototype;
+    MutationObserver.prototype.observe = function (...given) {
+      watched.push(given[0]);
+      observe.apply(this, given);
+    };
+  });
+  await world.visit(`<dialog><button data-parley-open>Help</button></dialog>${world.tag()}`);
+  const chat = partsOf(page);
+  await expect(chat.launcher).toBeVisible();
+  await page.locator('dialog').evaluate((dialog: HTMLDialogElement) => dialog.showModal());
+  await page.getByRole('button', { name: 'Help' }).click();
+  await expect(page.locator('dialog parley-chat')).toBeAttached();
+  const watched = await page.evaluate(async () => {
+    const all: unknown[] = Reflect.get(window, 'watched');
+    all.length = 0;
+    window.Parley?.destroy?.();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return all.length;
+  });
+  expect(watched).toBe(0);
 });

@@ -181,3 +181,17 @@ test('D4: at the end, what takes space from the log or comes late into it leaves
   await chat.input.fill('one\ntwo\nthree\nfour');
   await expect.poll(async () => (await readView(page)).toEnd).toBeLessThanOrEqual(1);
 });
+
+test('D7: what comes into a chat that has no box, in a part of the page that is not shown, is unread until it has one', async ({
+  page,
+  world,
+}) => {
+  await world.visit(`<div hidden><parley-chat mode="inline"></parley-chat></div>${world.tag()}`);
+  await expect.poll(() => page.evaluate(() => window.Parley?.phase)).toBe('idle');
+  await page.evaluate(() => window.Parley?.send?.('returns'));
+  await expect.poll(() => page.evaluate(() => window.Parley?.messages?.length)).toBe(3);
+  await rest(page);
+  expect(await page.evaluate(() => window.Parley?.unread)).toBe(2);
+  await page.locator('div[hidden]').evaluate((box) => box.removeAttribute('hidden'));
+  await expect.poll(() => page.evaluate(() => window.Parley?.unread)).toBe(0);
+});

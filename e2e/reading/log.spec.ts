@@ -90,6 +90,20 @@ for (const reducedMotion of ['no-preference', 'reduce'] as const) {
   });
 }
 
+test('D9: a page whose root and body change all the time ends no scrolling', async ({ page, world }) => {
+  const chat = await visitLong(page, world, { count: 60 });
+  const top = await chat.transcript.evaluate(async (log) => {
+    log.scrollBy({ top: -400, behavior: 'smooth' });
+    const aim = log.scrollTop - 400;
+    for (let frame = 0; frame < 60; frame++) {
+      document.documentElement.dataset['frame'] = String(frame);
+      await new Promise(requestAnimationFrame);
+    }
+    return log.scrollTop - aim;
+  });
+  expect(Math.abs(top)).toBeLessThan(2);
+});
+
 test('D10: the newest 200 messages are there, the earlier ones at a wish, and the place is kept', async ({
   page,
   world,

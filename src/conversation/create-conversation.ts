@@ -30,7 +30,8 @@ export interface ConversationOptions {
   greeting?: boolean;
   /**
    * Whose conversation this is. What was kept for somebody else is wiped, and what their tabs hold is not taken up; one
-   * that was nobody's in particular becomes theirs.
+   * that was nobody's in particular becomes theirs. As long as nobody is named, that of somebody who was is not shown, and
+   * spared until there is another to keep.
    * @default not known
    */
   owner?: string | undefined;
@@ -105,28 +106,30 @@ export interface Conversation {
   markSeen(): void;
   /** Back to nothing: no conversation, no messages, no draft. */
   forget(): void;
-  /** Says whose conversation this is: where it was somebody else's, everything is forgotten. */
+  /** Says whose conversation this is: somebody else's is forgotten, and their own comes to light. */
   identify(owner: string | undefined): void;
   /** Ends all work; answers still to come are ignored. */
   dispose(): void;
 }
 
-/** Whether these are two people, and both known. */
-function isOther(one: string | undefined, other: string | undefined): boolean {
-  return one !== undefined && other !== undefined && one !== other;
+/** Whether it is somebody's, and not known to be this one's. */
+function isOther(owner: string | undefined, other: string | undefined): boolean {
+  return owner !== undefined && owner !== other;
 }
 
 export function createConversation(options: ConversationOptions): Conversation {
   const { mayStart, online, visible, store, tabs, owner } = options;
   const { now = Date.now, newId = newUuid } = options;
-  const kept = readSnapshot(store?.load()) ?? initialState;
+  const kept = wakeUp(readSnapshot(store?.load()) ?? initialState);
   const isOthers = isOther(kept.owner, owner);
+  /** What somebody has said who may yet turn out to be the visitor. */
+  let aside = kept;
+  /** It is what the store has. */
+  let isSpared = isOthers && owner === undefined;
   const state = signal(
-    isOthers
-      ? step(kept, { type: 'forgotten', owner }, now())
-      : { ...wakeUp(kept), owner: owner ?? kept.owner },
+    isSpared ? initialState : isOthers ? step(kept, { type: 'forgotten', owner }, now()) : { ...kept, owner },
   );
-  if (isOthers) store?.save(undefined);
+  if (isOthers && !isSpared) store?.save(undefined);
   const phase = computed<Phase>(() =>
     state.value.stage === 'ready' && state.value.messages.some(isSending) ? 'waiting' : state.value.stage,
   );
@@ -135,8 +138,13 @@ export function createConversation(options: ConversationOptions): Conversation {
 
   function take(next: ConversationState, isLeaving: boolean, isFromTab = false): void {
     // First of all: what is sent has been saved before, and whoever hears of it may go on from there.
-    store?.save(isWorthKeeping(next) ? toSnapshot(next, now()) : undefined);
-    if (isLeaving) sender.abandon();
+    const snapshot = isWorthKeeping(next) ? toSnapshot(next, now()) : undefined;
+    isSpared &&= !snapshot && !isLeaving && !next.owner;
+    if (!isSpared) store?.save(snapshot);
+    if (isLeaving) {
+      aside = initialState;
+      sender.abandon();
+    }
     isEcho.value = isFromTab;
     state.value = next;
     sender.wake();
@@ -162,23 +170,32 @@ export function createConversation(options: ConversationOptions): Conversation {
       () => toSnapshot(state.peek(), now()),
       (snapshot) => {
         const theirs = readSnapshot(snapshot);
-        const mine = state.peek();
-        if (!theirs || disposed) return;
-        const isNewer = theirs.run > mine.run;
-        // What is somebody else's is not for this tab; that everything is forgotten, is.
-        if (isOther(theirs.owner, mine.owner) && !(isNewer && theirs.forgets)) return;
-        const merged = merge(mine, theirs);
-        take({ ...merged, owner: mine.owner ?? merged.owner }, merged.run !== mine.run, true);
+        if (theirs) hear(theirs);
       },
     ),
   ];
+
+  function hear(theirs: ConversationState): void {
+    if (disposed) return;
+    const mine = state.peek();
+    // What is somebody else's is not for this tab; that everything is forgotten, is.
+    if (isOther(theirs.owner, mine.owner) && !(theirs.run > mine.run && theirs.forgets)) aside = theirs;
+    else {
+      const merged = merge(mine, theirs);
+      take({ ...merged, owner: mine.owner }, merged.run !== mine.run, true);
+    }
+  }
 
   function start(): void {
     if (mayStart?.(state.peek()) !== false) dispatch({ type: 'started' });
   }
 
-  // The page went away before these could be sent.
-  if (state.peek().messages.some(isPending)) start();
+  /** The page went away before these could be sent. */
+  function resume(): void {
+    if (state.peek().messages.some(isPending)) start();
+  }
+
+  resume();
 
   return {
     state,
@@ -218,7 +235,11 @@ export function createConversation(options: ConversationOptions): Conversation {
     forget: () => dispatch({ type: 'forgotten', owner: state.peek().owner }),
     identify(owner) {
       const type = state.peek().owner === undefined ? 'identified' : 'forgotten';
-      if (owner !== state.peek().owner) dispatch({ type, owner });
+      if (owner === state.peek().owner) return;
+      dispatch({ type, owner });
+      if (!owner || aside.owner !== owner) return;
+      hear(aside);
+      resume();
     },
     dispose() {
       disposed = true;

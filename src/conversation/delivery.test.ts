@@ -318,6 +318,27 @@ describe('toward a relay that keeps keys', () => {
     expect(agent.received.respond).toBe(1);
   });
 
+  test.each([true, false])(
+    'what is sent again after the visitor stopped waiting is sent, whatever becomes of the call before, with keys: %s (J3)',
+    async (keys) => {
+      const { requests, page } = connect({ keepsKeys: false });
+      const conversation = page({ keys });
+      conversation.send('hang');
+      await pass();
+      conversation.stopWaiting();
+      conversation.retry(conversation.messages.peek()[1]?.id ?? '');
+      await pass(69_000);
+      expect(read(conversation.messages.peek())).toEqual([greeting, 'v (queued) hang']);
+      await pass(2000);
+      expect(read(conversation.messages.peek())).toEqual([
+        greeting,
+        'v hang',
+        expect.stringContaining('second try'),
+      ]);
+      expect(requests.map(({ message }) => message).slice(1)).toEqual(['hang', 'hang']);
+    },
+  );
+
   test('a wait of up to a minute is told, and ends by itself; a longer one is for the visitor to end (U-5)', async () => {
     const { fates, page } = connect({ headers: { 'retry-after': '40' } });
     const conversation = page();

@@ -62,13 +62,67 @@ describe('a conversation that is somebody’s', () => {
     expect(conversation.messages.peek()).toHaveLength(3);
     expect(conversation.draft.peek()).toBe('half a thought');
     conversation.dispose();
-    // A page that does not know its visitor, or not yet.
     const unknown = setUp({}, { store }).conversation;
-    expect(unknown.messages.peek()).toHaveLength(3);
     unknown.identify('ann');
     expect(unknown.messages.peek()).toHaveLength(3);
     unknown.identify('bob');
     expect(unknown.messages.peek()).toEqual([]);
+  });
+
+  test('is not shown where nobody is named, is there when its owner is, and wiped when anybody else is or writes', async () => {
+    const store = createMemory();
+    const ann = await talk({ store, owner: 'ann' });
+    ann.conversation.dispose();
+    const { kept } = store;
+    /** A page that does not say who is there, or not yet. */
+    const come = () => setUp({}, { store: Object.assign(store, { kept }) }).conversation;
+
+    const late = come();
+    late.setOpen(true);
+    expect(late.messages.peek()).toEqual([]);
+    expect(late.state.peek().conversationId).toBeUndefined();
+    late.identify('ann');
+    expect(late.messages.peek()).toHaveLength(3);
+    expect(late.state.peek()).toMatchObject({ owner: 'ann', isOpen: true });
+    expect(JSON.stringify(store.kept)).toContain('returns');
+
+    const others = come();
+    others.identify('bob');
+    expect(others.messages.peek()).toEqual([]);
+    expect(store.kept).toBeUndefined();
+    others.identify('ann');
+    expect(others.messages.peek()).toEqual([]);
+
+    const forgetting = come();
+    forgetting.forget();
+    expect(store.kept).toBeUndefined();
+
+    const nobody = come();
+    nobody.send('Hello');
+    await until(nobody.messages, ({ length }) => length === 3);
+    expect(JSON.stringify(store.kept)).not.toContain('returns');
+    expect(read(nobody.messages.peek()).join()).not.toContain('returns');
+    const again = setUp({}, { store }).conversation;
+    expect(read(again.messages.peek())).toEqual(read(nobody.messages.peek()));
+  });
+
+  test('is not taken up by a tab that knows nobody, until it hears who is there', async () => {
+    let hear: ((snapshot: unknown) => void) | undefined;
+    const tabs: Tabs = {
+      post: () => {},
+      connect: (_, listener) => {
+        hear = listener;
+        return () => {};
+      },
+      sync: async () => {},
+      exclusively: (work) => work(),
+    };
+    const ann = await talk({ owner: 'ann' });
+    const { conversation } = setUp({}, { tabs });
+    hear?.({ version: 1, at: Date.now(), state: ann.conversation.state.peek() });
+    expect(conversation.messages.peek()).toEqual([]);
+    conversation.identify('ann');
+    expect(conversation.messages.peek()).toHaveLength(3);
   });
 
   test('stays its owner’s in their tab when one that knows nobody begins anew', async () => {

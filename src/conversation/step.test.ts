@@ -53,6 +53,14 @@ describe('each event', () => {
     expect(play([{ type: 'drafted', text: 'Hel' }]).draft).toBe('Hel');
   });
 
+  test.each([
+    [undefined, ''],
+    [null, ''],
+    [7, '7'],
+  ])('drafted with %s, as a page’s script may say, leaves a text', (said, draft) => {
+    expect(play([{ type: 'drafted', text: said }]).draft).toBe(draft);
+  });
+
   test('seen marks every reply as seen, and is nothing where all are', () => {
     const once = play([...ready, { type: 'seen' }]);
     expect(once.seen).toBe(once.messages[0]?.order);
@@ -419,7 +427,7 @@ describe('whatever happens, in whatever order', () => {
         const words = (text: string) => text.match(/w\d+\./g) ?? [];
         const end = live(acts, (state, event) => {
           if (event.type === 'drafted' || event.type === 'composed') {
-            for (const word of words(event.text)) typed.add(word);
+            for (const word of words(String(event.text))) typed.add(word);
           }
           const gone = state.messages.find(
             (message) =>

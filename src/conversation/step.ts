@@ -16,7 +16,7 @@ import {
 } from './state.ts';
 
 export type ConversationEvent =
-  | { type: 'drafted'; text: string }
+  | { type: 'drafted'; text: string | number | null | undefined }
   | { type: 'opened'; isOpen: boolean }
   | { type: 'seen' }
   | { type: 'started' }
@@ -51,7 +51,8 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
   if ('run' in event && event.run !== state.run) return state;
   switch (event.type) {
     case 'drafted':
-      return { ...state, draft: event.text, drafted: after(state.drafted, at) };
+      // Pages are not typed, and what is no text could be neither drawn nor read again.
+      return { ...state, draft: String(event.text ?? ''), drafted: after(state.drafted, at) };
     case 'opened': {
       const { isOpen } = event;
       const touched = after(state.touched, at);
@@ -119,7 +120,7 @@ export function step(state: ConversationState, event: ConversationEvent, at: num
     }
     case 'undelivered': {
       const { id, failure } = event;
-      if (!state.messages.some((message) => message.id === id && isPending(message))) return state;
+      if (!state.messages.some((message) => message.id === id && isSending(message))) return state;
       const failed = change(state, id, at, (message) => fail(message, failure));
       return isOver(failure.code) ? close(failed, failure.code, at) : failed;
     }

@@ -31,6 +31,7 @@ describe('the options on a node', () => {
     ['https://relay.example.com', 'https://relay.example.com/'],
     ['/base', 'http://localhost:3000/base'],
     ['https://', 'https://'],
+    [' ', ''],
   ])('start a relay at the page: %s', (relay, address) => {
     expect(readAttributes(node({ relay }), '')).toEqual({ relay: address });
   });

@@ -31,7 +31,8 @@ export function reportNearMisses(node: Element): void {
 
 function resolveAddress(text: string): string {
   try {
-    return new URL(text, location.href).href;
+    // Nothing would be the page itself.
+    return text.trim() && new URL(text, location.href).href;
   } catch {
     return text;
   }

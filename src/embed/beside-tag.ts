@@ -10,10 +10,20 @@ export function setFolder(address: string | undefined): void {
   folder = address;
 }
 
+/** How often something could not be had. */
+let failures = 0;
+
 /** A browser keeps the files of one version for that version. */
-function load(name: string, relay: string | undefined): Promise<never> {
+async function load(name: string, relay: string | undefined): Promise<never> {
   const base = folder ?? relay?.replace(/\/*$/, '/');
-  return import(/* @vite-ignore */ `${base}${name}.js?${__VERSION__}`) as Promise<never>;
+  const again = failures ? `#${failures}` : '';
+  try {
+    return (await import(/* @vite-ignore */ `${base}${name}.js?${__VERSION__}${again}`)) as never;
+  } catch (error) {
+    // Some browsers remember of an address that it has failed, but an import map vouches for no other.
+    if (!/importmap[^]*integrity/.test(document.documentElement.outerHTML)) failures++;
+    throw error;
+  }
 }
 
 export const loadLocale: typeof loadBundledLocale = (name, relay) => load(`locales/${name}`, relay);

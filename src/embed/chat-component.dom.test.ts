@@ -164,13 +164,23 @@ describe.each(Object.entries(libraries))('<Chat> in %s', (_, draw) => {
   });
 
   test('a drawing that changes nothing makes no new style sheet', async () => {
-    const props = () => ({ relay, suggestions: ['Returns'], labels: { send: 'Go' } });
+    const props = () => ({ relay, suggestions: ['Returns'], labels: { send: 'Go' }, metadata: () => ({}) });
     await drawn.show(props());
     const replaced = vi.spyOn(CSSStyleSheet.prototype, 'replaceSync');
     await drawn.show(props());
     expect(replaced).not.toHaveBeenCalled();
     await drawn.show({ ...props(), offsetX: 40 });
     expect(replaced).toHaveBeenCalled();
+  });
+
+  test('calls the function of the latest drawing, whichever it began with', async () => {
+    const handle: { current: ChatHandle | null } = { current: null };
+    const props = (page: string): ChatProps => ({ relay, handle, metadata: () => ({ page }) });
+    await drawn.show(props('/lamps'));
+    await drawn.show(props('/chairs'));
+    handle.current?.send('returns');
+    await rest();
+    expect(agent.calls[0]?.body).toMatchObject({ metadata: { page: '/chairs' } });
   });
 
   test('is drawn again with facts that cannot be written down', async () => {

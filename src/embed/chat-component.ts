@@ -74,6 +74,18 @@ function mount(): Mounted {
   let current: ChatProps | undefined;
   let stops: (() => void)[] = [];
 
+  /** A property that is gone gives way to its default. */
+  function toOptions(props: ChatProps): ChatOptions {
+    const entries = optionNames.map((name) => {
+      const call = () => {
+        const now = current?.[name];
+        return typeof now === 'function' ? now() : now;
+      };
+      return [name, typeof props[name] === 'function' ? call : props[name]];
+    });
+    return Object.fromEntries(entries);
+  }
+
   function begin(props: ChatProps): void {
     const handle = createChat(toOptions(props));
     stops = (Object.keys(callbacks) as (keyof ChatEvents)[]).map((name) =>
@@ -103,14 +115,9 @@ function mount(): Mounted {
   };
 }
 
-/** A property that is gone gives way to its default. */
-function toOptions(props: ChatProps): ChatOptions {
-  return Object.fromEntries(optionNames.map((name) => [name, props[name]]));
-}
-
-/** Objects written in JSX are new at each drawing. */
+/** Objects and functions written in JSX are new at each drawing; of the latter the chat calls the newest anyway. */
 function isSame(one: unknown, other: unknown): boolean {
-  if (Object.is(one, other)) return true;
+  if (Object.is(one, other) || (typeof one === 'function' && typeof other === 'function')) return true;
   if (typeof one !== 'object' || typeof other !== 'object') return false;
   try {
     return JSON.stringify(one) === JSON.stringify(other);

@@ -11,6 +11,9 @@ import { reportMistake } from './report-mistake.ts';
 
 declare const __VERSION__: string;
 
+/** Drawings come with every key, and where the extras have not been put up none of them finds any. */
+const pauseMs = 10_000;
+
 /** What the extras share with the rest. */
 export const kit = { h, Fragment, observed, signal, Contact, CloseIcon };
 
@@ -20,6 +23,7 @@ export type Loaded = ReturnType<typeof import('./extras.ts').connect>;
 export function createExtras(host: HTMLElement, { relay, persistence }: FullOptions) {
   const extras = signal<Loaded | undefined>();
   let asked: Promise<void> | undefined;
+  let pausedUntil = 0;
 
   async function load(): Promise<void> {
     try {
@@ -29,6 +33,7 @@ export function createExtras(host: HTMLElement, { relay, persistence }: FullOpti
     } catch {
       // The network may be back when they are next asked for.
       asked = undefined;
+      pausedUntil = Date.now() + pauseMs;
     }
   }
 
@@ -36,8 +41,8 @@ export function createExtras(host: HTMLElement, { relay, persistence }: FullOpti
   const loadOnce = () => (asked ??= load());
 
   /** Whoever reads this in an effect or a drawing does it again when they are there. */
-  function askForExtras(): Extras | undefined {
-    void loadOnce();
+  function askForExtras(isPressed?: unknown): Extras | undefined {
+    if (isPressed || Date.now() > pausedUntil) void loadOnce();
     return extras.value;
   }
 

@@ -22,7 +22,10 @@ export interface ChatHandle {
   restart(): void;
   /** Wipes the conversation. */
   forget(): void;
-  /** Changes options while the chat runs. Throws a TypeError like `createChat`. `relay` and `agent` stay as they are. */
+  /**
+   * Changes options while the chat runs. Throws a TypeError like `createChat`. `relay`, `agent`, `keys`, `persistence` and
+   * `ttlMinutes` stay as they are.
+   */
   update(options: ChatOptions): void;
   /** Takes the chat out of the page and leaves nothing behind, unless the conversation is to go on when it comes back. */
   destroy(options?: { keepConversation?: boolean }): void;

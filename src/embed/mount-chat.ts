@@ -143,7 +143,7 @@ export function mountChat(
     returnFocus() {
       if (!(opener instanceof HTMLElement) || opener === host) return false;
       opener.focus();
-      return document.activeElement === opener;
+      return opener.matches(':focus');
     },
     send,
     consent: computed(() => consent.findWanted(conversation.state.value)),

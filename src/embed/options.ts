@@ -82,8 +82,9 @@ export interface ChatOptions {
   /**
    * A signed token of your server that says who the visitor is, or a function giving one within ten seconds, or nothing
    * where nobody is signed in; sent as `Authorization: Bearer` with each create. Where a token's `sub` becomes another's,
-   * or it is taken away by `update`, the conversation is wiped; what a function gives is not known before it is asked, so
-   * call `forget()` where the visitor signs out.
+   * or it is taken away by `update`, the conversation is wiped; on a page without a token it is not shown, but comes back
+   * with its owner's as long as nobody has begun another. What a function gives is not known before it is asked, so call
+   * `forget()` where the visitor signs out.
    */
   identity?: string | (() => string | undefined | Promise<string | undefined>);
   /**

@@ -18,7 +18,7 @@ export function keepPlace(
   host: HTMLElement,
   root: HTMLElement,
   isPlaced: boolean,
-  model: Pick<WidgetModel, 'panel' | 'close'>,
+  model: Pick<WidgetModel, 'panel' | 'close' | 'surroundings'>,
   changes: ReadonlySignal<number>,
   extras: ReadonlySignal<Loaded | undefined>,
 ): { settle: () => void; undo: (() => void)[] } {
@@ -41,7 +41,8 @@ export function keepPlace(
     const top = known ?? log?.scrollTop ?? 0;
     place?.append(host);
     raise();
-    log?.scrollTo({ top, behavior: 'instant' });
+    // To where it is already would end what the reader does.
+    if (log?.scrollTop !== top) log?.scrollTo({ top, behavior: 'instant' });
     if (place && activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
   }
 

@@ -33,17 +33,20 @@ export function runScriptTag(version: string): void {
   const script = findScript();
   const folder = findFolder(script?.src);
   setFolder(folder);
-  const relay = folder && !publicCopies.test(folder) ? folder : undefined;
+  const readTag = () => script && readAttributes(script, 'data-');
+  // An element of the page has the tag's relay, too.
+  const relay = readTag()?.relay || (folder && !publicCopies.test(folder) ? folder : undefined);
   const defaults = relay ? { relay } : {};
   defineChatElement(defaults);
   whenReady(() => {
     const placed = findChat();
     const isAlone = !placed && script?.getAttribute('data-mount') !== 'none';
     reportMistakes(() => {
-      // What the page wrote is read now and not before: it may have written it since.
-      const tag = script && readAttributes(script, 'data-');
       if (script) reportNearMisses(script);
-      const chat = isAlone ? createChat({ ...defaults, ...window.Parley?.options, ...tag }) : placed?.handle;
+      // What the page wrote is read now and not before: it may have written it since.
+      const chat = isAlone
+        ? createChat({ ...defaults, ...window.Parley?.options, ...readTag() })
+        : placed?.handle;
       if (chat) publish(chat, version);
     });
   });

@@ -1,6 +1,7 @@
 // The other tabs of the same origin: they hear of each change, and only one of them sends at a time.
 import type { Tabs } from '../conversation/create-conversation.ts';
 import { newUuid } from '../conversation/new-uuid.ts';
+import { listen } from './listen.ts';
 import { createLock } from './tab-lock.ts';
 import { waitFairly } from './wait-fairly.ts';
 
@@ -58,7 +59,7 @@ export function createTabs(name: string, load: () => unknown): Tabs | undefined 
       if (others.size > 0) say({ snapshot });
     },
     connect(snapshot, hear) {
-      const listen = () => {
+      const enter = () => {
         channel = new BroadcastChannel(name);
         channel.addEventListener('message', ({ data }: MessageEvent<Word>) => {
           const { from, asks, answers } = data;
@@ -70,24 +71,27 @@ export function createTabs(name: string, load: () => unknown): Tabs | undefined 
         });
         firstAnswers = ask();
       };
-      listen();
-      // A page that a browser keeps whole to go back to would be thrown away at the first word of another; so it hears none,
-      // and looks what it has missed when it comes back: the page that it comes back from may be kept by now itself.
       const leave = () => {
         others.clear();
         channel.close();
       };
-      const comeBack = ({ persisted }: PageTransitionEvent) => {
-        if (!persisted) return;
-        listen();
-        hear(load());
-      };
-      addEventListener('pagehide', leave);
-      addEventListener('pageshow', comeBack);
+      enter();
+      // A page that a browser keeps whole to go back to would be thrown away at the first word of another; so it hears none,
+      // and looks what it has missed when it comes back: the page that it comes back from may be kept by now itself.
+      const stop = listen(
+        window,
+        'pagehide pageshow',
+        ({ type, persisted }: Event & { persisted?: boolean }) => {
+          if (type === 'pagehide') leave();
+          else if (persisted) {
+            enter();
+            hear(load());
+          }
+        },
+      );
       return () => {
         settle();
-        removeEventListener('pagehide', leave);
-        removeEventListener('pageshow', comeBack);
+        stop();
         leave();
       };
     },

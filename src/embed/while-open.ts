@@ -1,9 +1,11 @@
 // What is seen to while a panel is open: it stands inside the page's topmost modal dialog, since that makes everything else
-// inert, or inside what fills the screen, since nothing else is seen; and where it covers the page it is a sheet.
+// inert, or inside what fills the screen, since nothing else is seen; where it covers the page it is a sheet; and it keeps
+// the focus that it has.
 import type { ReadonlySignal } from '@preact/signals';
 import type { WidgetModel } from '../widget/model.ts';
 import type { PanelView } from '../widget/panel-view.ts';
 import { heedBack } from './heed-back.ts';
+import { keepFocus } from './keep-focus.ts';
 import { listen } from './listen.ts';
 import { fitSheet } from './sheet.ts';
 
@@ -22,11 +24,12 @@ type Move = (place: Element, top: number | undefined) => void;
 export function whileOpen(
   host: HTMLElement,
   root: HTMLElement,
-  { panel, close }: Pick<WidgetModel, 'panel' | 'close'>,
+  { panel, close, surroundings }: Pick<WidgetModel, 'panel' | 'close' | 'surroundings'>,
   move: false | Move,
 ): () => void {
   const undo = [
     fitSheet(root),
+    keepFocus(root, surroundings),
     // One that fills the window would leave nothing of the dialog.
     move && root.querySelector('.floating') && followModals(host, panel, move),
     panel.peek().isModal && heedBack(close),
@@ -77,7 +80,7 @@ function followModals(host: HTMLElement, panel: ReadonlySignal<PanelView>, move:
   return () => {
     stops.forEach((stop) => stop());
     observer.disconnect();
-    // The panel that closes gives the focus back before it goes.
-    setTimeout(settle);
+    // The panel that closes gives the focus back before it goes; one that was destroyed is nowhere any more.
+    setTimeout(() => host.isConnected && settle());
   };
 }

@@ -21,7 +21,7 @@ export function createHeader(model: PanelModel): ComponentType {
     const { labels, mode, title, subtitle, logo, disclosure, headingLevel } = settings.value;
     const Heading = `h${headingLevel}` as 'h2';
     const isOpen = isMenuOpen.value;
-    if (isOpen) Menu ??= extras()?.createMenu(model, toggle);
+    if (isOpen) Menu ??= extras(true)?.createMenu(model, toggle);
     return (
       <header part="header" class="header">
         <Avatar {...model} />

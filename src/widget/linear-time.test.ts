@@ -481,6 +481,7 @@ const frames = (
     ['> - <a href=', '\n'],
     ['*[', '*x'],
     ['|a|b|\n|-|-|\n|https://', '|'],
+    ['a|b\n', 'x'],
   ] as [string, string][]
 ).slice(0, process.env['FULL'] ? undefined : 2);
 

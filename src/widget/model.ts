@@ -91,8 +91,12 @@ export interface WidgetModel {
   agree(): void;
   /** Keeps nothing, and closes the panel where that can be closed. */
   decline(): void;
-  /** What few conversations need. Asking for it has it loaded, and whoever asks while drawing is drawn again with it. */
-  extras(): Extras | undefined;
+  /**
+   * What few conversations need. Asking for it has it loaded, and whoever asks while drawing is drawn again with it.
+   *
+   * @param isPressed the visitor wants it now, so that there is no pause after a failure
+   */
+  extras(isPressed?: unknown): Extras | undefined;
 }
 
 /** What the parts inside the panel are given. */

@@ -24,37 +24,11 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
     (field || dialog.current)?.focus({ preventScroll: true });
   }
 
-  /** What has the focus, or had it when it was taken away. */
-  let focused: Element | null | undefined;
-
-  /** When it is known where the focus goes; browsers differ in whether they tell of what is taken away with it. */
-  const noteFocus = () => queueMicrotask(findFocused);
-
-  function findFocused(): void {
-    // Not by `:focus`, which is nowhere in a window behind another.
-    const now = (dialog.current?.getRootNode() as ShadowRoot | undefined)?.activeElement;
-    if (now || focused?.isConnected) focused = now;
-  }
-
-  /** What is drawn anew may lack what had the focus: the conversation has ended, another tab has been quicker. */
-  const keeper = new MutationObserver(() => {
-    findFocused();
-    if (!focused || focused.isConnected) return;
-    focused = null;
-    keepFocus();
-  });
-
   /** Once the panel is open. Returns what is to happen when it has been closed. */
   function takeFocus(node: HTMLDivElement | null): () => void {
     dialog.current = node;
-    if (node) {
-      keeper.observe(node, { childList: true, subtree: true });
-      for (const type of ['focus', 'blur']) node.addEventListener(type, noteFocus, true);
-    }
     if (panel.peek().by === 'person') keepFocus();
     return () => {
-      keeper.disconnect();
-      focused = null;
       // Hidden nodes keep focus until the next frame, so there is time to hand it back.
       if (node?.matches(':focus-within') && !returnFocus())
         node.parentElement?.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true });

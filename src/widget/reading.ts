@@ -34,7 +34,8 @@ export function createReading({ conversation, surroundings }: PanelModel) {
 
   /** Takes note of where the reader is. */
   function look(): void {
-    if (!log) return;
+    // Without a box, as in a part of the page that is not shown, nobody sees it.
+    if (!log?.clientHeight) return;
     const isAtEnd = log.scrollHeight - log.clientHeight - log.scrollTop <= nearEnd;
     if ((isAtEnd || aim !== 'here') && surroundings.visible.peek()) conversation.markSeen();
     aim = isAtEnd ? 'new' : 'here';

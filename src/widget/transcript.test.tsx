@@ -70,17 +70,6 @@ describe('messages', () => {
   });
 });
 
-test('an answer that comes while "Stop waiting" has the focus does not leave it without a place (B4, C9)', async () => {
-  vi.useFakeTimers();
-  const { conversation } = show({ mode: 'inline', agent: { ...saying('Yes'), delayMs: 40_000 } });
-  conversation.send('go');
-  for (let waited = 0; waited < 71; waited++) await pass(1000);
-  button('Stop waiting').focus();
-  for (let waited = 0; waited < 10; waited++) await pass(1000);
-  expect(screen.queryByRole('button', { name: 'Stop waiting' })).toBeNull();
-  expect(document.activeElement).toBe(input());
-});
-
 describe('links', () => {
   test('to elsewhere open a new tab, tell nothing about this page, and say so (K5)', async () => {
     const item = await reply('See [the page](https://x.y/z).');
