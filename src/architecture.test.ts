@@ -31,6 +31,7 @@ const nodeFiles = [
   'relay/metrics.ts',
   'relay/log-lines.ts',
   'relay/request-listener.ts',
+  'relay/node-fetch.ts',
   'relay/command.ts',
   'relay/check.ts',
   'relay/widget-files.ts',
@@ -39,7 +40,7 @@ const nodeFiles = [
   'agent/listen.ts',
   'demo/backend.ts',
 ];
-const nodePackages = ['@hono/node-server', '@redis/client', 'pino', 'prom-client'];
+const nodePackages = ['@hono/node-server', '@redis/client', 'pino', 'prom-client', 'undici'];
 
 /** Only these may import upstream.ts, so that the key headers never get into a browser file. */
 const upstreamReaders = /^(relay|agent)\/|^client\.ts$/;
