@@ -355,9 +355,15 @@ test('a visitor who leaves before the answer is counted', async () => {
 
 test('an end that the store does not take is counted, and the visitor answered', async () => {
   const memory = createMemoryStore();
+  let isAway = true;
   const { post, read } = await serve({
-    store: { ...memory, finish: () => Promise.reject(new Error('away')) },
+    store: {
+      ...memory,
+      finish: (...end) => (isAway ? Promise.reject(new Error('away')) : memory.finish(...end)),
+    },
   });
   expect((await post('create', created, { 'idempotency-key': 'key-key-key-key-0002' })).status).toBe(200);
   expect(await read('relay_store_finish_failed_total')).toBe(1);
+  // A relay that is closed waits for it.
+  isAway = false;
 });

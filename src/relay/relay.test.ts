@@ -22,6 +22,8 @@ const answerWith = (status: number, body: BodyInit | null = '{}', headers: Recor
   fetch: () => Promise.resolve(new Response(body, { status, headers })),
 });
 const failWith = (cause: object) => ({
+  // What is tried again is tried at once.
+  random: () => 0,
   fetch: () => Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('x'), cause) })),
 });
 const ofApi = (code: string) =>
@@ -283,7 +285,8 @@ const failures: {
   },
   {
     name: 'a 503 that says when to come back',
-    setup: answerWith(503, '', { 'retry-after': '2' }),
+    // Later than a browser is kept waiting.
+    setup: answerWith(503, '', { 'retry-after': '3' }),
     send: (b) => b.post('/chat/create', created),
     status: 503,
     code: 'upstream_unavailable',
