@@ -11,6 +11,7 @@ import { createRichText } from '../widget/rich-text.tsx';
 import { toSpoken } from '../widget/spoken.ts';
 import { createTeaser } from '../widget/teaser.tsx';
 import { createDevice } from './device.ts';
+import { reportSecrets } from './report-secrets.ts';
 import { createTell } from './tell.ts';
 import { vouch } from './vouch.ts';
 import { whileOpen } from './while-open.ts';
@@ -38,6 +39,7 @@ let shared: ReturnType<typeof createShared> | undefined;
 
 /** @param host the element that the chat stands on */
 export function connect(kit: Kit, host: HTMLElement, persistence: 'none' | 'session' | 'local') {
+  reportSecrets(host);
   const device = createDevice(host, persistence);
   shared ??= createShared(kit);
   return {
