@@ -82,7 +82,7 @@ test.describe('with an agent that does what it is asked for', () => {
     relayOptions: {
       rates: 'off',
       fetch: (_, { body }) => {
-        const { message } = JSON.parse(String(body)) as { message: string };
+        const { message } = JSON.parse(body as string) as { message: string };
         const fresh = () => Response.json({ conversation_id: 'one', response: '' });
         return Promise.resolve((agentsAnswers[message]?.answer ?? fresh)());
       },
@@ -99,8 +99,7 @@ test.describe('with an agent that does what it is asked for', () => {
     await world.visit('');
     const create = `${world.relay.url}/chat/create`;
     const json = { 'Content-Type': 'application/json' };
-    const toBody = (message: string, metadata = {}) =>
-      JSON.stringify({ ...created, message, metadata });
+    const toBody = (message: string, metadata = {}) => JSON.stringify({ ...created, message, metadata });
     for (const [message, { code, wait = null }] of Object.entries(agentsAnswers)) {
       const isOfConversation = code.startsWith('conversation');
       const url = isOfConversation ? `${world.relay.url}/chat/respond` : create;
