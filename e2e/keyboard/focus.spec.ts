@@ -1,5 +1,5 @@
 // Where the focus is and what keys do, with real keys: it is never lost, always seen, and Escape closes one thing a time.
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, openChat, partsOf, test, type World } from '../support/world.ts';
 import { compose } from '../support/compose.ts';
 import { measureRing } from '../support/ring.ts';
@@ -74,6 +74,12 @@ test('B4: the focus is never lost, not for one frame, whatever is pressed', asyn
   expect(await lost(page)).toEqual([]);
 });
 
+/** By what the document knows: Firefox calls nothing focused in a window behind another. */
+const expectFocus = (part: Locator) =>
+  expect
+    .poll(() => part.evaluate((node) => (node.getRootNode() as ShadowRoot).activeElement === node))
+    .toBe(true);
+
 test('B4, C9: what vanishes of itself while it has the focus gives it to the composer', async ({
   page,
   world,
@@ -88,21 +94,21 @@ test('B4, C9: what vanishes of itself while it has the focus gives it to the com
   await chat.suggestion.first().focus();
   await page.evaluate(`void Parley.send('500')`);
   await expect(chat.suggestion).toHaveCount(0);
-  await expect(chat.input).toBeFocused();
+  await expectFocus(chat.input);
   await chat.retry.focus();
   await page.evaluate(`void Parley.send('thanks')`);
   await expect(chat.message('agent')).toHaveCount(3);
-  await expect(chat.retry).toBeFocused();
+  await expectFocus(chat.retry);
   // What another tab does is seen here, too.
   await other.input.fill('goodbye');
   await other.input.press('Enter');
   await expect(chat.ended).toBeVisible();
   await expect(chat.retry).toHaveCount(0);
-  await expect(chat.input).toBeFocused();
+  await expectFocus(chat.input);
   await chat.restart.focus();
   await other.restart.click();
   await expect(chat.ended).toHaveCount(0);
-  await expect(chat.input).toBeFocused();
+  await expectFocus(chat.input);
   expect(await lost(page)).toEqual([]);
 });
 
