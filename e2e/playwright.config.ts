@@ -16,7 +16,7 @@ const notOfFirefox = [
   // So are schemes, contrast, motion, forced colours and print; and the pictures are Chromium's.
   /vision\.spec|pictures\.spec|D9: the pill|a11y-forced-colors|vp-print/,
   // There Tab goes on to the browser's own bars, and does not come back from them.
-  /B7: whatever has the focus|B12: no single key|B5: the floating panel|A1, B1, B2, B5: by keys|A7, A8, A9, G12: in/,
+  /B7: whatever has the focus|B7: what few|B12: no single key|B5: the floating panel|A1, B1, B2, B5: by keys|A7, A8, A9, G12: in/,
   // Its driver's wheel knows nothing of `overscroll-behavior`.
   /D8: the wheel/,
   // Neither preflights nor bodies are told of, answers to the former cannot be made, and connections are others.
