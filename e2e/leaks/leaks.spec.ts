@@ -180,7 +180,8 @@ test('nor does one that is destroyed in an open modal dialog go on to watch the 
     const all: unknown[] = Reflect.get(window, 'watched');
     all.length = 0;
     window.Parley?.destroy?.();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // After what it has put off itself.
+    await new Promise((resolve) => setTimeout(resolve));
     return all.length;
   });
   expect(watched).toBe(0);
