@@ -110,11 +110,11 @@ for (const [height, lines] of [
     world,
   }) => {
     await page.setViewportSize({ width: 320, height });
-    // What still moves has its place in between two looks.
-    await page.emulateMedia({ reducedMotion: 'reduce' });
     const long =
       'The department of plant health and customer happiness of Fern and Field, north of the river';
     const chat = await openChat(page, world, world.tag(`data-title="${long}" data-subtitle="${long}"`));
+    // What still moves has another place at each look.
+    await rest(page);
     const box = async (part: typeof chat.title) => {
       const { y, height: own } = (await part.boundingBox()) ?? { y: 0, height: 0 };
       return { top: y, bottom: y + own };
