@@ -80,6 +80,14 @@ describe('tabs that hear of each other, in whatever order', () => {
     );
   });
 
+  test('end up the same also where each failed to begin in the same moment, for reasons of its own', () => {
+    const opened = step(initialState, { type: 'started' }, 1);
+    const [a, b] = (['unavailable', 'unreachable'] as const).map((code) =>
+      step(opened, { type: 'startFailed', run: opened.run, failure: { code } }, 5),
+    ) as [ConversationState, ConversationState];
+    expect(merge(a, b)).toEqual(merge(b, a));
+  });
+
   test('agree on the conversation that began last, also when one of them left the other', () => {
     fc.assert(
       fc.property(fc.tuple(acts(), acts()), (lives) => {

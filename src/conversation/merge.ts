@@ -19,7 +19,7 @@ function isMeant({ isChosen, messages }: ConversationState): boolean {
 /** Of the conversation, of each message, of the draft and of the panel, what has changed later counts. */
 function unite(mine: ConversationState, theirs: ConversationState): ConversationState {
   const { draft, drafted } = newer(mine, theirs, 'drafted', ['draft']);
-  const conversation = newer(mine, theirs, 'changed', ['stage', 'code', 'forgets']);
+  const conversation = newer(mine, theirs, 'changed', ['stage', 'failure', 'code', 'forgets']);
   const discarded = [...new Set([...mine.discarded, ...theirs.discarded])].toSorted();
   const messages = new Map<string, Message>();
   for (const message of [...mine.messages, ...theirs.messages]) {
