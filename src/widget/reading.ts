@@ -38,11 +38,13 @@ export function createReading({ conversation, surroundings }: PanelModel) {
     if (!log?.clientHeight) return;
     const isAtEnd = log.scrollHeight - log.clientHeight - log.scrollTop <= nearEnd;
     if ((isAtEnd || aim !== 'here') && surroundings.visible.peek()) conversation.markSeen();
+    scrolled = log.scrollTop;
     aim = isAtEnd ? 'new' : 'here';
+    // At the end no line has to keep its place.
+    if (isAtEnd) return;
     for (let next: Element | undefined = list; next; next = Array.from(next.children).find(isInView))
       line = next;
     lineTop = topOf(line);
-    scrolled = log.scrollTop;
   }
 
   /**
