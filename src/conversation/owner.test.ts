@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, test } from 'vitest';
-import type { ConversationOptions, Store, Tabs } from './create-conversation.ts';
+import type { Conversation, ConversationOptions, Store, Tabs } from './create-conversation.ts';
 import { read, setUp, until, untilSettled } from './test-support.ts';
 
 function createMemory(): Store & { kept: unknown } {
@@ -13,6 +13,23 @@ function createMemory(): Store & { kept: unknown } {
       this.kept = snapshot && structuredClone(snapshot);
     },
   };
+}
+
+/** The tabs of one browser: who connects hears what any of them tells, and what `tell` makes another tell. */
+function createBrowser() {
+  const hears: ((snapshot: unknown) => void)[] = [];
+  const post = (snapshot: unknown) => hears.forEach((hear) => hear(structuredClone(snapshot)));
+  const connect = (): Tabs => ({
+    post,
+    connect: (_, hear) => {
+      hears.push(hear);
+      return () => {};
+    },
+    sync: async () => {},
+    exclusively: (work) => work(),
+  });
+  const tell = ({ state }: Conversation) => post({ version: 1, at: Date.now(), state: state.peek() });
+  return { connect, tell };
 }
 
 async function talk(options: Partial<ConversationOptions>) {
@@ -107,53 +124,26 @@ describe('a conversation that is somebody’s', () => {
   });
 
   test('is not taken up by a tab that knows nobody, until it hears who is there', async () => {
-    let hear: ((snapshot: unknown) => void) | undefined;
-    const tabs: Tabs = {
-      post: () => {},
-      connect: (_, listener) => {
-        hear = listener;
-        return () => {};
-      },
-      sync: async () => {},
-      exclusively: (work) => work(),
-    };
+    const { connect, tell } = createBrowser();
     const ann = await talk({ owner: 'ann' });
-    const { conversation } = setUp({}, { tabs });
-    hear?.({ version: 1, at: Date.now(), state: ann.conversation.state.peek() });
+    const { conversation } = setUp({}, { tabs: connect() });
+    tell(ann.conversation);
     expect(conversation.messages.peek()).toEqual([]);
     conversation.identify('ann');
     expect(conversation.messages.peek()).toHaveLength(3);
   });
 
   test('stays its owner’s in their tab when one that knows nobody begins anew', async () => {
-    let hearAnn: ((snapshot: unknown) => void) | undefined;
-    const tabs: Tabs = {
-      post: () => {},
-      connect: (_, hear) => {
-        hearAnn = hear;
-        return () => {};
-      },
-      sync: async () => {},
-      exclusively: (work) => work(),
-    };
-    const { conversation } = await talk({ owner: 'ann', tabs });
+    const { connect, tell } = createBrowser();
+    const { conversation } = await talk({ owner: 'ann', tabs: connect() });
     const other = setUp({}, { store: createMemory() }).conversation;
     other.restart();
-    hearAnn?.({ version: 1, at: Date.now(), state: other.state.peek() });
+    tell(other);
     expect(conversation.state.peek().owner).toBe('ann');
   });
 
   test('is not taken up from a tab of somebody else, who hears however that it is forgotten', async () => {
-    const hears: ((snapshot: unknown) => void)[] = [];
-    const connect = (): Tabs => ({
-      post: (snapshot) => hears.forEach((hear) => hear(structuredClone(snapshot))),
-      connect: (_, hear) => {
-        hears.push(hear);
-        return () => {};
-      },
-      sync: async () => {},
-      exclusively: (work) => work(),
-    });
+    const { connect } = createBrowser();
     const ann = await talk({ owner: 'ann', tabs: connect() });
     const bob = setUp({}, { owner: 'bob', tabs: connect() }).conversation;
     ann.conversation.setDraft('from Ann');
