@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { afterEach, expect, test, vi } from 'vitest';
 import { hasPromtool, lintMetrics } from '../../e2e/support/promtool.ts';
 import { type AgentOptions, createAgent } from '../agent.ts';
@@ -338,8 +340,13 @@ test('H-7, G-5 while it drains it says so at once, and still serves whoever come
   await expect(ask('/readyz')).rejects.toThrow('fetch failed');
 });
 
-test('a visitor who leaves before the answer is counted', async () => {
+test('a visitor who leaves before the answer is counted, and one who leaves with it is not', async () => {
   const { relay, read } = await serve({}, { delayMs: 300 });
+  for (let count = 0; count < 20; count += 1) {
+    // Without keeping the connection.
+    const [answer] = await once(get(`${relay.url}/parley.js`, { agent: false }), 'response');
+    await once(answer.resume(), 'close');
+  }
   const abort = new AbortController();
   const left = fetch(`${relay.url}/chat/create`, {
     method: 'POST',

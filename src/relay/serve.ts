@@ -111,7 +111,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<ServedRela
   const connections = watchConnections(server, options.answerTimeoutMs ?? 15_000);
   server.on('request', (incoming, outgoing) => {
     if (incoming.socket.destroyed) return;
-    outgoing.once('close', () => outgoing.writableFinished || door?.countAborted());
+    outgoing.once('close', () => incoming.socket.destroyed && door?.countAborted());
     void listener(incoming, outgoing);
   });
   const place = {
