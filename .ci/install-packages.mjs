@@ -46,6 +46,11 @@ const needed = [
     isThere: () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'),
     without: 'how every state looks',
   },
+  {
+    name: 'fonts-noto-core',
+    isThere: () => existsSync('/usr/share/fonts/truetype/noto/NotoSansBengali-Regular.ttf'),
+    without: 'whether every language fits, in its own letters',
+  },
 ];
 
 /** Sentences that say what is not tried for want of a package, and how to get it. */

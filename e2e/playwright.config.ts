@@ -26,9 +26,6 @@ const notOfFirefox = [
   /load-deep-link-scroll|css-inherited-hell|spa-bfcache/,
   // Styles and names that the driver leaves in the page.
   /csp-default-none|csp-no-inline-style|csp-style-attr-none|H2: with right settings/,
-  // Where a script has no font it draws a box with a number for each character, more than half as wide again as what
-  // Chromium draws: one subtitle, in Bengali, then ends in an ellipsis.
-  /I1, I4, I7: in every language/,
   // It resolves no names that are not there.
   /W-4: tabs without/,
   // It tells of no downloads.

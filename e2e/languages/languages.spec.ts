@@ -26,6 +26,15 @@ const each = [
 test.use({ viewport: { width: 320, height: 568 } });
 test.describe.configure({ timeout: 120_000 });
 
+/** Whether a font of this machine has its letters: where none has, all look as one that does not exist. */
+function hasBengali(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const context = document.createElement('canvas').getContext('2d');
+    const [letter, none] = ['\u0985', '\u0984'].map((sign) => context?.measureText(sign).width);
+    return letter !== none;
+  });
+}
+
 /** On a narrower screen nothing comes by itself. */
 async function makeRoom(page: Page, state: string): Promise<void> {
   if (state === 'teaser') await page.setViewportSize({ width: 480, height: 568 });
@@ -116,7 +125,11 @@ async function expectWhole(page: Page, languages: string[]): Promise<void> {
 
 for (const { state } of each) {
   const name = `I1, I4, I7: in every language nothing is clipped and nothing left in English: ${state}`;
-  test(name, { tag: state === 'conversation' ? [] : '@full' }, async ({ page, show }) => {
+  test(name, { tag: state === 'conversation' ? [] : '@full' }, async ({ page, show, browserName }) => {
+    test.skip(
+      browserName === 'firefox' && !(await hasBengali(page)),
+      'there Firefox draws wide boxes for some languages: apt-get install fonts-noto-core',
+    );
     await makeRoom(page, state);
     await show(state);
     await expectWhole(page, names);
