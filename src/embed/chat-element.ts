@@ -79,9 +79,9 @@ export function defineChatElement(defaults: ChatOptions = {}): void {
 
     attributeChangedCallback(attribute: string): void {
       const { handle } = this;
-      // One that was taken away gives way to its default.
-      const removed = optionNames.find((name) => toAttribute(name) === attribute) ?? '';
-      if (handle) reportMistakes(() => handle.update({ [removed]: undefined, ...this.#read() }));
+      const changed = optionNames.find((name) => toAttribute(name) === attribute) as OptionName;
+      // By itself: of a mistake in another nothing else is to suffer.
+      if (handle) reportMistakes(() => handle.update({ [changed]: this.#read()[changed] }));
       // Some frameworks put an element into the page before they give it its attributes.
       else if (this.isConnected && attribute === 'relay') this.connectedCallback();
     }

@@ -9,7 +9,7 @@ import { emit } from './events.ts';
 export function createConsent(
   host: HTMLElement,
   settings: ReadonlySignal<WidgetSettings>,
-  extras: ReadonlySignal<Extras | undefined>,
+  extras: ReadonlySignal<Extras | null | undefined>,
 ) {
   /** The run in which the visitor has agreed. */
   const agreedIn = signal(-1);

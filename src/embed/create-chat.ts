@@ -12,8 +12,5 @@ import type { ChatOptions } from './options.ts';
  * chat.on('message', ({ author, text }) => console.log(author, text));
  */
 export function createChat(options: ChatOptions): ChatHandle {
-  if (options.mode === 'inline') {
-    throw new TypeError('Parley: mode inline needs a place: <parley-chat mode="inline">');
-  }
   return mountChat(document.createElement('parley-chat'), options);
 }

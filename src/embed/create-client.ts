@@ -1,6 +1,7 @@
 // The client of one chat's relay, which has a say in who comes with a create.
 import { ChatError } from '../protocol/chat-error.ts';
 import { type ChatClient, createChatClient } from '../protocol/client.ts';
+import { writeJson } from '../protocol/shape.ts';
 import type { createExtras } from './extras-on-demand.ts';
 import type { FullOptions } from './option-kinds.ts';
 import { reportMistakes } from './report-mistake.ts';
@@ -36,7 +37,7 @@ export function createClient(
 /** What the page tells the agent. What it cannot tell keeps nobody from a conversation. */
 export function readMetadata({ metadata }: FullOptions): Record<string, unknown> {
   let facts: string | undefined;
-  reportMistakes(() => (facts = JSON.stringify(typeof metadata === 'function' ? metadata() : metadata)));
+  reportMistakes(() => (facts = writeJson(typeof metadata === 'function' ? metadata() : metadata)));
   // A function may give nothing.
   return JSON.parse(facts ?? '{}');
 }

@@ -21,7 +21,8 @@ export const kit = { h, Fragment, observed, signal, Contact, CloseIcon };
 export type Loaded = ReturnType<typeof import('./extras.ts').connect>;
 
 export function createExtras(host: HTMLElement, { relay, persistence }: FullOptions) {
-  const extras = signal<Loaded | undefined>();
+  /** Null where they could not be had. */
+  const extras = signal<Loaded | null | undefined>();
   let asked: Promise<void> | undefined;
   let pausedUntil = 0;
 
@@ -35,13 +36,14 @@ export function createExtras(host: HTMLElement, { relay, persistence }: FullOpti
       asked = undefined;
       pausedUntil = Date.now() + pauseMs;
     }
+    extras.value ??= null;
   }
 
   /** Resolves when they are there, or cannot be had. */
   const loadOnce = () => (asked ??= load());
 
   /** Whoever reads this in an effect or a drawing does it again when they are there. */
-  function askForExtras(isPressed?: unknown): Extras | undefined {
+  function askForExtras(isPressed?: unknown): Extras | null | undefined {
     if (isPressed || Date.now() > pausedUntil) void loadOnce();
     return extras.value;
   }

@@ -12,6 +12,7 @@ import { toSpoken } from '../widget/spoken.ts';
 import { createTeaser } from '../widget/teaser.tsx';
 import { createDevice } from './device.ts';
 import { reportSecrets } from './report-secrets.ts';
+import { agree } from './tab-agreement.ts';
 import { createTell } from './tell.ts';
 import { vouch } from './vouch.ts';
 import { whileOpen } from './while-open.ts';
@@ -45,6 +46,7 @@ export function connect(kit: Kit, host: HTMLElement, persistence: 'none' | 'sess
   return {
     ...shared,
     Consent: createConsent(kit, shared.RichText),
+    agree,
     vouch,
     whileOpen,
     tell: createTell(),

@@ -2,6 +2,7 @@
 import type { Store, Tabs } from '../conversation/create-conversation.ts';
 import type { FullOptions } from './option-kinds.ts';
 import { createStore } from './store.ts';
+import type { Beside } from './tab-lock.ts';
 import { createTabs } from './tabs.ts';
 
 export interface Keeping {
@@ -24,16 +25,17 @@ export function keepConversation(
   name: string,
   options: Pick<FullOptions, 'persistence' | 'ttlMinutes'>,
   holder: Holder,
+  beside: Beside,
 ): Keeping {
   const { persistence, ttlMinutes } = options;
   const other = holders.get(name);
   // An element that has just been replaced by this one has not been told yet.
   if (other?.host.isConnected === false) other.leave();
-  else if (other) return keepConversation(`${name}+`, options, holder);
+  else if (other) return keepConversation(`${name}+`, options, holder, beside);
   if (persistence === 'none') return { release: () => undefined };
   holders.set(name, holder);
   const store = createStore(name, persistence, ttlMinutes * 60_000);
-  const tabs = createTabs(name, store.load);
+  const tabs = createTabs(name, store.load, beside);
   return {
     store,
     ...(tabs && { tabs }),

@@ -32,9 +32,14 @@ export function mountChat(
   host: HTMLElement & { handle?: ChatHandle | undefined },
   initial: ChatOptions,
 ): ChatHandle {
-  const options = signal(fillOptions(initial));
-  const { root, setStyle, probe, clear } = prepareRoot(host);
   const isPlaced = host.isConnected;
+  const fill = (given: ChatOptions) => {
+    if (given.mode === 'inline' && !isPlaced)
+      throw new TypeError('Parley: mode inline needs a place: <parley-chat mode="inline">');
+    return fillOptions(given);
+  };
+  const options = signal(fill(initial));
+  const { root, setStyle, probe, clear } = prepareRoot(host);
   if (!isPlaced) document.documentElement.append(host);
   const { relay = '', agent } = initial;
   const surroundings = watchSurroundings();
@@ -46,6 +51,7 @@ export function mountChat(
     ['parley', relay, agent, options.peek().mode, host.id].join(' '),
     options.peek(),
     { host, leave: () => handle.destroy({ keepConversation: true }) },
+    beside,
   );
   /** The page's element that had the focus, or opened the panel, to have the focus back. */
   let opener: Element | null | undefined;
@@ -108,8 +114,8 @@ export function mountChat(
     const pressed = path.slice(path.indexOf(host) + 1).find((node) => node.matches?.(selectors));
     if (!pressed || mode !== 'floating' || host.hidden || ctrlKey || metaKey) return;
     const text = pressed.getAttribute('data-parley-open');
-    // A link that leads to some other help, where there is no chat.
-    if (text !== null) event.preventDefault();
+    // A link leads to some other help, where there is no chat.
+    event.preventDefault();
     if (text && (conversation.draft.peek() || prefilled) === prefilled)
       conversation.setDraft((prefilled = text));
     openAs('person', pressed);
@@ -201,7 +207,7 @@ export function mountChat(
     forget: conversation.forget,
     update(changes) {
       const before = options.peek();
-      const { open, identity } = (options.value = fillOptions({ ...before, ...changes }));
+      const { open, identity } = (options.value = fill({ ...before, ...changes }));
       if (identity !== before.identity) conversation.identify(readOwner(identity));
       if (open !== before.open) conversation.setOpen(open);
     },

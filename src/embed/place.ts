@@ -20,7 +20,7 @@ export function keepPlace(
   isPlaced: boolean,
   model: Pick<WidgetModel, 'panel' | 'close' | 'surroundings'>,
   changes: ReadonlySignal<number>,
-  extras: ReadonlySignal<Loaded | undefined>,
+  extras: ReadonlySignal<Loaded | null | undefined>,
 ): { settle: () => void; undo: (() => void)[] } {
   const recent: number[] = [];
   let isOver = isPlaced;
@@ -57,6 +57,8 @@ export function keepPlace(
     const { documentElement, fullscreenElement } = document;
     // Nobody sees it then, and nobody is to get into it.
     root.inert = fullscreenElement?.contains(host) === false;
+    // A page that is zoomed by its root would make more of the window's height than there is.
+    widget.style.zoom = `${Math.min(1, 1 / host.currentCSSZoom)}`;
     host.popover = null;
     if (!widget.offsetParent && (isPlaced || host.parentNode === documentElement)) return;
     host.popover = 'manual';

@@ -2,6 +2,7 @@
 import type { Store } from '../conversation/create-conversation.ts';
 import type { Snapshot } from '../conversation/snapshot.ts';
 import { type Message, sortMessages } from '../conversation/state.ts';
+import { writeJson } from '../protocol/shape.ts';
 
 /**
  * Items of the tab's or of the device's storage, forgotten after `ttlMs`: one of each message, so that a key press or
@@ -47,8 +48,8 @@ export function createStore(name: string, persistence: 'session' | 'local', ttlM
     run = state.run;
     // From the newest on: a message that is written as sent has its answer written already.
     for (const message of messages.toReversed())
-      if (!known.has(message)) area().setItem(toItem(message.id), JSON.stringify(message));
-    area().setItem(name, JSON.stringify({ ...snapshot, state: rest }));
+      if (!known.has(message)) area().setItem(toItem(message.id), writeJson(message));
+    area().setItem(name, writeJson({ ...snapshot, state: rest }));
     for (const item of oldItems)
       // What has only changed has been written again, in the same item.
       if (!messages.some(({ id }) => toItem(id) === item)) area().removeItem(item);

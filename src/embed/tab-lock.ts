@@ -1,13 +1,15 @@
-// One tab at a time: by Web Locks; and where they are missing, as on plain http, by a word among the tabs.
+// One tab at a time: by Web Locks; and where they are missing, as on plain http, by what the extras have for that.
 import type { Tabs } from '../conversation/create-conversation.ts';
-import { waitFairly } from './wait-fairly.ts';
+import type { ReadonlySignal } from '@preact/signals-core';
+import type { Loaded } from './extras-on-demand.ts';
 
-/** Long enough for an answer from a tab that is awake. */
-const objectionMs = 50;
-/** A tab that holds the lock may be gone without a word. */
-const patienceMs = 1000;
+/** What the lock needs of the extras. */
+export interface Beside {
+  extras: ReadonlySignal<Pick<Loaded, 'agree'> | null | undefined>;
+  loadOnce(): Promise<void>;
+}
 
-export function createLock(name: string): Tabs['exclusively'] {
+export function createLock(name: string, { extras, loadOnce }: Beside): Tabs['exclusively'] {
   return async (work, signal) => {
     let hasBegun = false;
     try {
@@ -18,56 +20,11 @@ export function createLock(name: string): Tabs['exclusively'] {
     } catch (error) {
       if (hasBegun || signal.aborted) throw error;
       // There are no Web Locks, or not for this page.
-      await agree(name, work, signal);
+      await loadOnce();
+      signal.throwIfAborted();
+      const { agree } = extras.peek() ?? {};
+      // Alone, each message still has its key.
+      await (agree ? agree(name, work, signal) : work());
     }
   };
-}
-
-/** Who wants the lock says since when, and takes it unless a tab objects that holds it or has wanted it for longer. */
-interface Word {
-  wants?: number;
-  /** An objection to who has wanted it since then. */
-  waits?: number;
-}
-
-async function agree(name: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
-  const channel = new BroadcastChannel(`${name} lock`);
-  // No two tabs come at the same time. Whoever holds the lock came before all others.
-  let since = Date.now() + Math.random();
-  let awaited: keyof Word | 'free' = 'free';
-  let settle = (_hasCome: boolean) => {};
-  channel.addEventListener('message', ({ data: { wants, waits } }: MessageEvent<Word>) => {
-    if (wants !== undefined) return since <= wants && channel.postMessage({ waits: wants });
-    if (waits === undefined ? awaited === 'free' : waits === since) settle(true);
-    return undefined;
-  });
-  signal.addEventListener('abort', () => settle(true));
-
-  /** Whether the word came within the time. */
-  function hear(word: typeof awaited, ms: number): Promise<boolean> {
-    awaited = word;
-    return new Promise((resolve) => {
-      const stop = waitFairly(ms, () => resolve(false));
-      settle = (hasCome) => {
-        stop();
-        resolve(hasCome);
-      };
-    });
-  }
-
-  function knock(): Promise<boolean> {
-    signal.throwIfAborted();
-    channel.postMessage({ wants: since });
-    return hear('waits', objectionMs);
-  }
-
-  try {
-    // A tab that comes at the same moment may not be there yet to hear the first knock.
-    while ((await knock()) || (await knock())) await hear('free', patienceMs);
-    since = 0;
-    await work();
-  } finally {
-    channel.postMessage({});
-    channel.close();
-  }
 }

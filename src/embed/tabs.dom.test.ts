@@ -1,4 +1,5 @@
 // Tabs of one origin, as far as one process can have them: the channel between them is the platform's own.
+import { signal } from '@preact/signals-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAgent } from '../agent.ts';
 import { type Conversation, createConversation, type Store } from '../conversation/create-conversation.ts';
@@ -6,6 +7,7 @@ import { isSending } from '../conversation/state.ts';
 import { read, until, withLowerCase } from '../conversation/test-support.ts';
 import { createChatClient } from '../protocol/client.ts';
 import { readFields } from '../protocol/shape.ts';
+import { agree } from './tab-agreement.ts';
 import { createLock } from './tab-lock.ts';
 import { createTabs } from './tabs.ts';
 
@@ -13,6 +15,7 @@ const greeting = 'a Hi, how can I help you today?';
 const policy = 'a Our return policy is 30 days with proof of purchase.';
 const welcome = "a You're welcome. Is there anything else?";
 
+const beside = { extras: signal({ agree }), loadOnce: () => Promise.resolve() };
 let agent = createAgent();
 let name = '';
 let count = 0;
@@ -38,7 +41,7 @@ function openTab(store?: Store) {
       return isKilled ? new Promise(() => {}) : answer;
     },
   });
-  const tabs = createTabs(name, () => store?.load());
+  const tabs = createTabs(name, () => store?.load(), beside);
   if (!tabs) throw new Error('no BroadcastChannel');
   const conversation = createConversation({ client, tabs, ...(store && { store }) });
   open.push(conversation);
@@ -151,7 +154,7 @@ test('a page that a browser keeps to go back to hears nothing meanwhile, and loo
   const other = new BroadcastChannel(name);
   other.addEventListener('message', ({ data }) => void words.push(data));
   const heard: unknown[] = [];
-  const tabs = createTabs(name, () => 'what is stored');
+  const tabs = createTabs(name, () => 'what is stored', beside);
   const leave = tabs?.connect(
     () => expect.fail('nobody asks'),
     (snapshot) => void heard.push(snapshot),
@@ -169,7 +172,7 @@ test('a page that a browser keeps to go back to hears nothing meanwhile, and loo
 
 test('where tabs cannot talk, there are none', () => {
   vi.stubGlobal('BroadcastChannel', undefined);
-  expect(createTabs(name, () => undefined)).toBeUndefined();
+  expect(createTabs(name, () => undefined, beside)).toBeUndefined();
   vi.unstubAllGlobals();
 });
 
@@ -197,7 +200,7 @@ describe('the lock of pages without Web Locks (W-4)', () => {
 
     const waiting = [];
     for (const [index, id] of ['a', 'b', 'c'].entries()) {
-      waiting.push(createLock(name)(enter(id), signal));
+      waiting.push(createLock(name, beside)(enter(id), signal));
       await vi.waitFor(() => expect(index === 0 ? seen : [...refused]).toHaveLength(index || 1));
       // Who comes in the same millisecond may go first.
       await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Math.max(...refused)));
@@ -213,18 +216,31 @@ describe('the lock of pages without Web Locks (W-4)', () => {
 
   test('is left by whoever gives up waiting', async () => {
     const given = new AbortController();
-    const waiting = createLock(name)(work, given.signal);
+    const waiting = createLock(name, beside)(work, given.signal);
     given.abort();
     await expect(waiting).rejects.toThrow('abort');
     expect(work).not.toHaveBeenCalled();
-    await createLock(name)(work, new AbortController().signal);
+    await createLock(name, beside)(work, new AbortController().signal);
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  test('is done without where it cannot be had, but not for those who have given up', async () => {
+    const none = { extras: signal(null), loadOnce: () => Promise.resolve() };
+    await createLock(name, none)(work, new AbortController().signal);
+    expect(work).toHaveBeenCalledOnce();
+    const given = new AbortController();
+    const waiting = createLock(name, none)(work, given.signal);
+    given.abort();
+    await expect(waiting).rejects.toThrow('abort');
     expect(work).toHaveBeenCalledOnce();
   });
 
   test('hands a failure of the work on, and is free again', async () => {
     const { signal } = new AbortController();
-    await expect(createLock(name)(() => Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
-    await createLock(name)(work, signal);
+    await expect(createLock(name, beside)(() => Promise.reject(new Error('no')), signal)).rejects.toThrow(
+      'no',
+    );
+    await createLock(name, beside)(work, signal);
     expect(work).toHaveBeenCalledOnce();
   });
 });

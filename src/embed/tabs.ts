@@ -2,7 +2,7 @@
 import type { Tabs } from '../conversation/create-conversation.ts';
 import { newUuid } from '../conversation/new-uuid.ts';
 import { listen } from './listen.ts';
-import { createLock } from './tab-lock.ts';
+import { type Beside, createLock } from './tab-lock.ts';
 import { waitFairly } from './wait-fairly.ts';
 
 /** What tabs tell each other. */
@@ -22,8 +22,9 @@ const answerMs = 100;
  * The tabs that hold the conversation of this name; undefined where tabs cannot talk.
  *
  * @param load what the store has
+ * @param beside has the lock that pages without Web Locks need
  */
-export function createTabs(name: string, load: () => unknown): Tabs | undefined {
+export function createTabs(name: string, load: () => unknown, beside: Beside): Tabs | undefined {
   if (typeof BroadcastChannel === 'undefined') return undefined;
   let channel: BroadcastChannel;
   const self = newUuid();
@@ -99,6 +100,6 @@ export function createTabs(name: string, load: () => unknown): Tabs | undefined 
       await firstAnswers;
       if (others.size > 0) await ask();
     },
-    exclusively: createLock(name),
+    exclusively: createLock(name, beside),
   };
 }

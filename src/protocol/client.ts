@@ -4,6 +4,7 @@ import type { CreateRequest, Operation, RespondRequest } from './contract.ts';
 import { readFailure } from './read-failure.ts';
 import { readCreated, readReply } from './read-reply.ts';
 import type { Created, Reply } from './reply.ts';
+import { writeJson } from './shape.ts';
 
 export interface ChatClientOptions {
   /** Address before the path, such as `https://relay.example.com`. A slash at its end is dropped. */
@@ -71,7 +72,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       failure = { code: 'timeout' };
       onAbort();
     }, timeoutMs);
-    const text = JSON.stringify(body);
+    const text = writeJson(body);
     try {
       const response = await send(`${address}/${operation}`, {
         redirect: 'error',

@@ -2,6 +2,13 @@
 
 export type Fields = Record<string, unknown>;
 
+/** JSON of the value, also where the page has given arrays a form of their own, as old versions of Prototype do. */
+export function writeJson(value: unknown): string {
+  return JSON.stringify(value, function (this: Fields, key, form: unknown) {
+    return Array.isArray(this[key]) ? this[key] : form;
+  });
+}
+
 /** The value's fields, where it is a JSON object; else none. */
 export function readFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};

@@ -1,5 +1,5 @@
 // Where the visitor writes. It keeps what is typed until it has been taken, and never sends half a word of an IME.
-import { type createRef, h, type JSX } from 'preact';
+import { h, type JSX, type RefCallback } from 'preact';
 import { isOver } from '../conversation/state.ts';
 import { SendIcon } from './icons.tsx';
 import type { WidgetModel } from './model.ts';
@@ -11,7 +11,7 @@ export function isComposing(event: KeyboardEvent): boolean {
 }
 
 interface Props extends WidgetModel {
-  inputRef: ReturnType<typeof createRef<HTMLTextAreaElement>>;
+  inputRef: RefCallback<HTMLTextAreaElement>;
 }
 
 export const Composer = observed(function Composer(props: Props) {

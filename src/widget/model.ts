@@ -95,8 +95,9 @@ export interface WidgetModel {
    * What few conversations need. Asking for it has it loaded, and whoever asks while drawing is drawn again with it.
    *
    * @param isPressed the visitor wants it now, so that there is no pause after a failure
+   * @returns null where it could not be had
    */
-  extras(isPressed?: unknown): Extras | undefined;
+  extras(isPressed?: unknown): Extras | null | undefined;
 }
 
 /** What the parts inside the panel are given. */

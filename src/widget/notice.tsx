@@ -15,7 +15,11 @@ export const Notice = observed(function Notice(props: PanelModel) {
   const isUnavailable = conversation.phase.value === 'unavailable';
   const { failure } = conversation.state.peek();
   const code = failure?.code ?? 'unavailable';
-  const unsent = conversation.messages.value.filter(isUnsent);
+  const messages = conversation.messages.value;
+  // Since the agent was last heard.
+  const unsent = messages
+    .slice(messages.findLastIndex(({ author }) => author === 'agent') + 1)
+    .filter(isUnsent);
   const failures = unsent.reduce((sum, message) => sum + (message.failures ?? 0), 0);
   const contact = (isUnavailable || failures > 2) && fallback;
   // Where a message was not sent, that is said below the message.

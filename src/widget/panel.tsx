@@ -11,7 +11,7 @@ import { observed } from './observed.ts';
 export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }: Announcer): ComponentType {
   const { settings, surroundings, panel, close, returnFocus } = widget;
   const dialog = createRef<HTMLDivElement>();
-  const input = createRef<HTMLTextAreaElement>();
+  let input: HTMLTextAreaElement | null = null;
   const model: PanelModel = { ...widget, keepFocus, announce };
   const Header = createHeader(model);
   const Transcript = createTranscript(model);
@@ -20,8 +20,14 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
 
   /** To where the visitor writes; on touch without raising the keyboard. */
   function keepFocus(): void {
-    const field = !surroundings.coarse.peek() && input.current;
+    const field = !surroundings.coarse.peek() && input;
     (field || dialog.current)?.focus({ preventScroll: true });
+  }
+
+  /** The composer may come after the panel has been opened: with the visitor's consent, or with what asks for it. */
+  function takeInput(node: HTMLTextAreaElement | null): void {
+    input = node;
+    if (node && dialog.current?.matches(':focus')) keepFocus();
   }
 
   /** Once the panel is open. Returns what is to happen when it has been closed. */
@@ -29,10 +35,13 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
     dialog.current = node;
     if (panel.peek().by === 'person') keepFocus();
     return () => {
-      // Hidden nodes keep focus until the next frame, so there is time to hand it back.
-      if (node?.matches(':focus-within') && !returnFocus())
-        node.parentElement?.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true });
+      // What is in a hidden node keeps the focus until the next frame, so there is time to hand it back.
+      if (node?.matches(':focus-within')) giveBack();
     };
+  }
+  function giveBack(): void {
+    const root = dialog.current?.parentElement;
+    if (!returnFocus()) root?.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true });
   }
 
   const leaveFocus = () => undefined;
@@ -66,12 +75,13 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
     const { isOpen, isModal } = panel.value;
     const coversPage = isOpen && isModal;
     const consent = model.consent.value;
-    const Consent = consent && model.extras()?.Consent;
+    const extras = consent && model.extras();
+    const Consent = extras && extras.Consent;
     // Before the visitor has agreed there is nothing to read, and nowhere to write; nor before they could be told.
     const isClosed = consent === 'always' || (consent && !Consent);
     return (
       <Fragment>
-        {coversPage && edge('.ended button,.send,.gate button + button')}
+        {coversPage && edge('.composer:not(.over) .send,.ended button,.gate button + button')}
         <div
           // Preact 10 forgets to clean up where a function is followed by nothing.
           ref={isOpen ? takeFocus : leaveFocus}
@@ -83,14 +93,15 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
           aria-describedby={disclosure && 'disclosure'}
           tabIndex={-1}
           hidden={!isOpen}
+          // The node itself loses it as it is hidden.
+          onBlur={({ currentTarget }) => currentTarget.hidden && giveBack()}
           onKeyDown={onKeyDown}
         >
           <Header />
           <Notice {...model} />
           {!isClosed && <Transcript />}
-          <EndedNotice {...model} />
           {Consent && <Consent {...model} />}
-          {consent && !Consent && (
+          {consent && extras === null && (
             <div part="notice" class="notice sending">
               {labels.errors.unavailable}
               <button part="retry" class="link-button" onClick={model.extras}>
@@ -99,13 +110,15 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
             </div>
           )}
           <div class="footer">
-            {!isClosed && <Composer {...model} inputRef={input} />}
+            {!isClosed && <Composer {...model} inputRef={takeInput} />}
             {disclosure && (
               <p id="disclosure" part="disclosure" class="disclosure">
                 {disclosure}
               </p>
             )}
           </div>
+          {/* After the composer, which keeps the focus when the end has come: the way on is the next stop. */}
+          <EndedNotice {...model} />
           <Polite />
           <Assertive />
         </div>

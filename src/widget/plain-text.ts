@@ -1,5 +1,5 @@
-// A reply as a screen reader should speak it, or as it is kept: words without marks, one line for each block, item and
-// cell.
+// A reply as a screen reader should speak it, words without marks, one line for each block, item and cell; or as it is
+// kept, with the marks of lists, and one line for each row of a table.
 import type { Piece } from './parse-inline.ts';
 import { parseReply } from './parse-reply.ts';
 
@@ -14,15 +14,19 @@ export function toPlainText(text: string, isKept = false): string {
 
 function speak(piece: Piece | string, isKept: boolean): string {
   if (typeof piece === 'string') return piece;
-  const words = piece.content
-    // The number of an item may be what is to be answered with.
-    .map((inner, index) =>
-      speak(inner, isKept).replace(/^\n*/, piece.start === undefined ? '$&' : `\n${piece.start + index}. `),
-    )
-    .join('');
-  if (piece.tag === 'a') return isKept ? words + toAddress(piece, words) : words;
-  if (piece.tag === 'br') return ' ';
-  return /^(p|li|pre|t[hd])$/.test(piece.tag) ? `\n${words}\n` : words;
+  const { tag, start, content } = piece;
+  // The number of an item may be what is to be answered with.
+  const mark = (index: number) =>
+    start !== undefined ? `${start + index}. ` : isKept && tag === 'ul' ? '- ' : '';
+  const parts = content.map((inner, index) => {
+    const told = speak(inner, isKept);
+    return mark(index) ? told.replace(/^\n*/, `\n${mark(index)}`) : told;
+  });
+  if (isKept && tag === 'tr') return `\n${parts.map((cell) => cell.trim()).join(' | ')}\n`;
+  const words = parts.join('');
+  if (tag === 'a') return isKept ? words + toAddress(piece, words) : words;
+  if (tag === 'br') return ' ';
+  return /^(p|li|pre|t[hd])$/.test(tag) ? `\n${words}\n` : words;
 }
 
 /** Where it leads, unless its words say so. */

@@ -60,7 +60,8 @@ export function createReading({ conversation, surroundings }: PanelModel) {
     if (!log) return;
     const unread = aim === 'new' && conversation.unread.peek();
     const first = unread && Array.from(list.querySelectorAll<HTMLElement>('.agent')).at(-unread);
-    let top = log.scrollHeight;
+    // Before anything has been said, it is read from its beginning.
+    let top = conversation.messages.peek().length && log.scrollHeight;
     if (first) top = first.offsetTop - nearEnd - log.scrollTop;
     else if (aim === 'here') top = line.isConnected ? topOf(line) - lineTop : 0;
     const isNear = Math.abs(top) < 1.5 * log.clientHeight;

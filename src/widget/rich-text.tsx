@@ -56,7 +56,11 @@ export function createRichText({ h, Fragment, observed }: Kit): ComponentType<Pr
       }
       return h(
         Tag,
-        { start, ref: /pre|div/.test(Tag) ? (box: HTMLElement | null) => watchWidth(box) : null },
+        {
+          start,
+          dir: /^[uo]l$/.test(Tag) ? 'auto' : undefined,
+          ref: /pre|div/.test(Tag) ? (box: HTMLElement | null) => watchWidth(box) : null,
+        },
         shown,
       );
     }

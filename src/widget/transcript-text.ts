@@ -15,8 +15,8 @@ export function toTranscript(
   const { you, errors } = addExtraLabels(labels);
   const paragraphs = messages.filter(isPartOf).map((message) => {
     const when = new Date(message.at).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
-    if (message.author === 'agent') return [`${name}, ${when}`, ...listLines(message)];
-    return [`${you}, ${when}`, message.text, ...(isUnsent(message) ? [errors.unconfirmed] : [])];
+    if (message.author === 'agent') return [`${name} · ${when}`, ...listLines(message)];
+    return [`${you} · ${when}`, message.text, ...(isUnsent(message) ? [errors.unconfirmed] : [])];
   });
   if (greeting) paragraphs.unshift([name, greeting]);
   // Of suggestions the one that was taken is the visitor's message.
