@@ -4,6 +4,20 @@ import { expect, openChat, partsOf, test } from '../support/world.ts';
 const dialog =
   '<dialog id="dialog"><p>A dialog of the page</p><input id="field"><button id="shut">Shut</button></dialog>';
 
+test('F1: all of the panel is in the window of a page that is zoomed by its root', async ({
+  page,
+  world,
+}) => {
+  for (const zoom of [1.1, 1.5, 0.8]) {
+    const chat = await openChat(page, world, `<style>html { zoom: ${zoom} }</style>${world.tag()}`);
+    await rest(page);
+    await expect(chat.panel, `${zoom}`).toBeInViewport({ ratio: 1 });
+    await expect(chat.close).toBeInViewport({ ratio: 1 });
+    await chat.close.click();
+    await page.evaluate(() => sessionStorage.clear());
+  }
+});
+
 test('B11: over a native modal dialog of the page the visitor goes on writing, and afterwards the dialog holds what it held', async ({
   page,
   world,

@@ -191,9 +191,9 @@ for (const defaultSize of [20, 24, 32]) {
     const args = [...(launchOptions.args ?? []), `--blink-settings=defaultFontSize=${defaultSize}`];
     const browser = await chromium.launch({ ...launchOptions, args });
     const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
+    const host = page.locator('parley-chat');
     for (const root of ['', 'font-size:62.5%', 'font-size:40px']) {
       await page.goto(`${gallery}?state=failed`);
-      const host = page.locator('parley-chat');
       await host.locator('[part~="failure"]').waitFor();
       await page.evaluate((css) => void (document.documentElement.style.cssText = css), root);
       const scale = defaultSize / 16;
@@ -203,6 +203,20 @@ for (const defaultSize of [20, 24, 32]) {
       await expect(host.locator('[part~="launcher"]')).toHaveCSS('width', `${56 * scale}px`);
       expect(await findClipped(host)).toEqual([]);
     }
+    if (defaultSize === 32)
+      for (const width of [375, 320]) {
+        await page.setViewportSize({ width, height: 667 });
+        await expect(host.locator('[part~="title"]')).toBeInViewport({ ratio: 1 });
+        const title = await host.locator('[part~="title"]').boundingBox();
+        expect(title?.width, `${width}`).toBeGreaterThan(60);
+        await host.locator('[part~="menu"]').click();
+        for (const entry of await host.locator('.menu button').all()) {
+          const { x = -1, width: own = Infinity } = (await entry.boundingBox()) ?? {};
+          expect(x).toBeGreaterThanOrEqual(0);
+          expect(x + own).toBeLessThanOrEqual(width);
+        }
+        await page.keyboard.press('Escape');
+      }
     await page.setViewportSize({ width: 600, height: 600 });
     const box = await page.locator('parley-chat [part~="panel"]').boundingBox();
     expect(box?.width).toBeLessThanOrEqual(600);

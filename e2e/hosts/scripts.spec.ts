@@ -15,6 +15,8 @@ hostile('js-prototypejs', {
     await open(visit);
     await say(visit, 'a "quoted" [list], of {words}');
     await say(visit, 'and another');
+    await visit.page.reload();
+    await expect(visit.chat.message('visitor')).toHaveCount(2);
   },
 });
 

@@ -202,6 +202,33 @@ for (const way of ['Escape', 'close', 'launcher', 'the page'] as const) {
   });
 }
 
+test('B2, B4: closed while the panel itself has the focus, it gives it back all the same', async ({
+  page,
+  world,
+}) => {
+  await world.visit(world.tag('data-consent="always"'));
+  const chat = partsOf(page);
+  await chat.launcher.click();
+  await expect(chat.host.getByRole('button', { name: 'Agree' })).toBeVisible();
+  await expect(chat.panel).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(chat.panel).toBeHidden();
+  await expect(chat.launcher).toBeFocused();
+});
+
+test('J7: when the end has come, the way on is the next stop after where the visitor wrote', async ({
+  page,
+  world,
+}) => {
+  const chat = await openChat(page, world);
+  await chat.input.fill('goodbye');
+  await chat.input.press('Enter');
+  await expect(chat.ended).toBeVisible();
+  await expect(chat.input).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(chat.restart).toBeFocused();
+});
+
 test('B2: it goes back to the element of the page that opened the panel', async ({ page, world }) => {
   await world.visit(`<button id="help">Help</button>${world.tag('data-launcher="#help"')}`);
   const chat = partsOf(page);

@@ -87,6 +87,50 @@ test('F7: at 320 × 256 header, two lines of the transcript and the composer fit
   await check();
 });
 
+test('F7: at 320 × 256 whatever is told leaves room for two lines and the composer', async ({
+  page,
+  world,
+}) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  const chat = await openChat(page, world, world.tag('data-fallback="https://shop.example/help"'));
+  const check = async (what: typeof chat.notice, last: typeof chat.disclosure) => {
+    await expect(what).toBeVisible();
+    expect((await chat.transcript.boundingBox())?.height).toBeGreaterThanOrEqual(2 * 22.5);
+    for (const node of [what, last]) await expect(node).toBeInViewport({ ratio: 1 });
+  };
+  await page.context().setOffline(true);
+  await check(chat.notice, chat.disclosure);
+  await page.context().setOffline(false);
+  for (const text of ['500', 'malformed', 'html']) await chat.say(text);
+  await expect(chat.failure).toHaveCount(3);
+  await check(chat.notice, chat.disclosure);
+  await chat.say('person');
+  await check(chat.ended, chat.disclosure);
+});
+
+test('F7: at 320 × 568 no word of a notice is torn', async ({ page, world }) => {
+  await page.setViewportSize({ width: 320, height: 568 });
+  const chat = await openChat(
+    page,
+    world,
+    world.tag('data-locale="pl" data-fallback="https://shop.example/help"'),
+  );
+  for (const text of ['500', 'malformed', 'html']) await chat.say(text);
+  await expect(chat.failure).toHaveCount(3);
+  const lines = await chat.notice.evaluate((notice) =>
+    Array.from(notice.querySelectorAll('a, button'), (node) => {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const { top, height } = range.getBoundingClientRect();
+      const around = node.getBoundingClientRect();
+      return { rects: range.getClientRects().length, off: top + height / 2 - around.top - around.height / 2 };
+    }),
+  );
+  expect(lines.map(({ rects }) => rects)).toEqual([1]);
+  // In the middle of what can be pressed.
+  for (const { off } of lines) expect(Math.abs(off)).toBeLessThan(2);
+});
+
 test('F7, F2: a keyboard on a phone that lies on its side leaves room for what is written', async ({
   page,
   world,

@@ -182,6 +182,23 @@ test('D4: at the end, what takes space from the log or comes late into it leaves
   await expect.poll(async () => (await readView(page)).toEnd).toBeLessThanOrEqual(1);
 });
 
+test('D1: where nothing has been said, a small box shows the beginning', async ({ page, world }) => {
+  await world.visit(
+    `<parley-chat mode="inline" style="width:400px;height:320px" greeting="Hi.<br>How can we help?"
+      suggestions="Track my order|Return policy|Opening hours"></parley-chat>${world.tag('data-mount="none"')}`,
+  );
+  const log = partsOf(page).transcript;
+  await expect(log.getByText('Opening hours')).toBeAttached();
+  await rest(page);
+  const { scrollTop, scrollHeight, clientHeight } = await log.evaluate((node) => ({
+    scrollTop: node.scrollTop,
+    scrollHeight: node.scrollHeight,
+    clientHeight: node.clientHeight,
+  }));
+  expect(scrollHeight).toBeGreaterThan(clientHeight);
+  expect(scrollTop).toBe(0);
+});
+
 test('D7: what comes into a chat that has no box, in a part of the page that is not shown, is unread until it has one', async ({
   page,
   world,

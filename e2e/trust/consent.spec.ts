@@ -96,6 +96,30 @@ test('K2, K3: told above the composer, nothing leaves the page before the first 
   ]);
 });
 
+for (const ask of ['always', 'until-first-message'] as const)
+  test(`K3: while what asks is on its way (${ask}), nothing is said of a failure, and the focus goes where it belongs`, async ({
+    page,
+    world,
+  }) => {
+    let arrive = () => {};
+    const isWanted = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route('**/extras.js*', async (route) => {
+      await isWanted;
+      await route.continue();
+    });
+    await world.visit(world.tag(`data-consent="${ask}"`));
+    const chat = partsOf(page);
+    await chat.launcher.click();
+    await expect(chat.header).toBeVisible();
+    await expect(chat.notice).toHaveCount(0);
+    arrive();
+    await expect(chat.host.locator('[part=consent]')).toBeVisible();
+    if (ask === 'always') await chat.host.getByRole('button', { name: 'Agree' }).click();
+    await expect(chat.input).toBeFocused();
+    await page.keyboard.type('Hello');
+    await expect(chat.input).toHaveValue('Hello');
+  });
+
 test('K3: where what asks cannot be had, nothing is sent either', async ({ page, world }) => {
   await page.route('**/extras.js*', (route) => route.abort());
   await world.visit(world.tag('data-consent="until-first-message"'));
@@ -129,7 +153,7 @@ test('J7: the conversation is copied, and the button says so as long as the menu
   await choose('Copy transcript');
   await expect(page.getByRole('button', { name: 'Transcript copied' })).toBeFocused();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
-    /^Fern\/Field, .*\nHi, how can I help you today\?\n\nYou, .*\nreturns\n\n/,
+    /^Fern\/Field · .*\nHi, how can I help you today\?\n\nYou · .*\nreturns\n\n/,
   );
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Menu' }).click();
@@ -178,5 +202,5 @@ test('G11: the conversation is printed, all of it and nothing else', async ({ pa
   await page.getByRole('button', { name: 'Print' }).click();
   await expect
     .poll(() => page.evaluate(() => (window as Window & { printed?: string[] }).printed))
-    .toEqual([expect.stringMatching(/^Chat, [^]*You, [^]*returns[^]*30 days/)]);
+    .toEqual([expect.stringMatching(/^Chat · [^]*You · [^]*returns[^]*30 days/)]);
 });

@@ -20,6 +20,12 @@ test('K7: the contact is offered after three failures, and the menu has it and t
   await page.getByRole('button', { name: 'Menu' }).click();
   await expect(contact).toHaveCount(2);
   await expect(chat.panel.getByRole('link', { name: 'Privacy' })).toHaveAttribute('href', '/privacy');
+  await page.keyboard.press('Escape');
+  // Once the agent has been heard, what was said of it holds no more.
+  await expect(chat.notice).toBeVisible();
+  await chat.say('hello');
+  await expect(chat.message('agent')).toHaveCount(2);
+  await expect(chat.notice).toHaveCount(0);
 });
 
 test('J8, K7: where the relay is out of reach, the contact stands beside what is said of it', async ({
@@ -93,6 +99,15 @@ async function passLooks(page: Page, world: World): Promise<void> {
 
 test.describe('teaser', () => {
   const tag = `data-teaser='{"text":"Can we help?","delay":0}'`;
+
+  test('L2, F5: its way out is as large where its words take all the room', async ({ page, world }) => {
+    const text = 'Do you have a question about one of our house plants, or about an order?';
+    await world.visit(world.tag(`data-teaser='{"text":"${text}","delay":0}'`));
+    const close = page.getByRole('button', { name: 'Dismiss' });
+    await expect(close).toBeInViewport({ ratio: 1 });
+    const box = await close.boundingBox();
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+  });
 
   test('L1, L2, L4: it stands beside the launcher, is small and easily closed, and stays away for the session', async ({
     page,

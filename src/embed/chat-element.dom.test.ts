@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, afterEach, describe, expect, test, vi } from 'vitest';
 import { type ChatElement, defineChatElement } from './chat-element.ts';
 import { createChat } from './create-chat.ts';
 import { agent, fetched, hosts, keep, part, relay, rest, takeErrors } from './test-support.ts';
@@ -115,6 +115,21 @@ describe('the element', () => {
     expect(element.handle).toBeUndefined();
     next.remove();
     await rest();
+  });
+
+  test('tells of one that cannot be used, and takes the others all the same', async () => {
+    const told = vi.spyOn(console, 'error').mockReturnValue();
+    element.setAttribute('mode', 'inline');
+    place();
+    element.setAttribute('greeting', '');
+    expect(told).toHaveBeenCalledOnce();
+    element.setAttribute('title', 'Help');
+    element.disclosure = 'A notice of ours';
+    await rest();
+    expect(part('title')?.textContent).toBe('Help');
+    expect(part('disclosure')?.textContent).toBe('A notice of ours');
+    expect(told).toHaveBeenCalledOnce();
+    told.mockRestore();
   });
 
   test('takes its options as properties, live, and what no attribute holds as these alone (surface)', async () => {

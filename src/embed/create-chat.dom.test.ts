@@ -150,6 +150,15 @@ describe('opening', () => {
     document.body.innerHTML = '';
   });
 
+  test('by a link, which then leads nowhere else', () => {
+    document.body.innerHTML = '<a id="help" href="/contact">Help</a>';
+    const chat = make({ launcher: '#help' });
+    const click = new MouseEvent('click', { bubbles: true, cancelable: true, composed: true });
+    document.querySelector('#help')?.dispatchEvent(click);
+    expect([chat.isOpen, click.defaultPrevented]).toEqual([true, true]);
+    document.body.innerHTML = '';
+  });
+
   test('by an element inside a component of the page, and by nothing inside the chat', async () => {
     const component = document.createElement('div');
     document.body.append(component);

@@ -1,6 +1,6 @@
 // The smallest readers, on values of every type.
 import { expect, test } from 'vitest';
-import { present, readFields, readList, readText } from './shape.ts';
+import { present, readFields, readList, readText, writeJson } from './shape.ts';
 
 test('only objects have fields', () => {
   expect(readFields({ a: 1 })).toEqual({ a: 1 });
@@ -22,4 +22,16 @@ test('a list keeps what its reader makes of each element', () => {
 
 test('present drops what is undefined or empty and keeps zero and false', () => {
   expect(present({ a: undefined, b: '', c: 0, d: false, e: 'x' })).toEqual({ c: 0, d: false, e: 'x' });
+});
+
+test('JSON is what it is where a page has given arrays a form of their own', () => {
+  const value = { a: [1, ['x', { b: [] }]], at: new Date(0), c: undefined };
+  const wanted = JSON.stringify(value);
+  Reflect.set(Array.prototype, 'toJSON', () => 'mine');
+  try {
+    expect(JSON.stringify(value)).toContain('mine');
+    expect(writeJson(value)).toBe(wanted);
+  } finally {
+    Reflect.deleteProperty(Array.prototype, 'toJSON');
+  }
 });

@@ -31,23 +31,23 @@ const settings = { labels: english, locale: 'en-GB', name: 'Ava', greeting: 'Hel
 test('J7: as a text it says who, when and what, the agent’s words without their marks, and where links lead', () => {
   expect(
     toTranscript(messages, settings)
-      .replaceAll(/, 20 Nov 2026, \d\d(?=:)/g, ', then')
+      .replaceAll(/ · 20 Nov 2026, \d\d(?=:)/g, ' · then')
       .split('\n'),
   ).toEqual([
     'Ava',
     'Hello',
     '',
-    'Ava, then:32',
+    'Ava · then:32',
     'Our policy is 30 days. See returns (https://shop.example).',
     '',
-    'You, then:33',
+    'You · then:33',
     'Thanks *a lot*',
     '',
-    'You, then:33',
+    'You · then:33',
     'Perhaps heard',
     'We could not confirm that this was delivered.',
     '',
-    'Ava, then:34',
+    'Ava · then:34',
     'Fern: https://shop.example/fern',
     'https://shop.example/x.png',
     'Kept from before',
@@ -65,6 +65,12 @@ test.each([
 ])('J7: %j is kept as %j', (text, kept) => {
   const message = { ...agent, text, at };
   expect(toTranscript([message], { ...settings, greeting: undefined }).split('\n')[1]).toBe(kept);
+});
+
+test('J7: lists keep their marks, and tables their rows', () => {
+  const text = '- one\n- two\n\n2. three\n\n| Item | Price |\n|---|---|\n| Fern | £3 |';
+  const kept = toTranscript([{ ...agent, text, at }], { ...settings, greeting: undefined });
+  expect(kept.split('\n').slice(1, -1)).toEqual(['- one', '- two', '2. three', 'Item | Price', 'Fern | £3']);
 });
 
 test('J7: as data it holds each message as it was written, and of its delivery only that nobody is sure of it', () => {
