@@ -280,6 +280,21 @@ test.describe('directions', () => {
     await expect(chat.message('agent').nth(1).locator('.text')).toHaveAttribute('dir', 'auto');
   });
 
+  test.describe('of lists beside words of another direction', () => {
+    test.use({
+      agentOptions: { persona: saying(['Plants:\n\n- نبات\n- fern', 'نباتات:\n\n1. fern\n2. نبات']) },
+    });
+
+    test('I6: the signs stand where their first item begins', async ({ page, world }) => {
+      const chat = await openChat(page, world);
+      for (const [index, side] of ['rtl', 'ltr'].entries()) {
+        await chat.say(`reply${index}`);
+        await expect(chat.message('agent')).toHaveCount(index + 2);
+        await expect(chat.message('agent').last().locator('ul, ol')).toHaveCSS('direction', side);
+      }
+    });
+  });
+
   test('K5: a link to elsewhere has a sign that is seen, and says that it opens in a new tab', async ({
     page,
     world,

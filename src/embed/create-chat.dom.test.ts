@@ -150,6 +150,15 @@ describe('opening', () => {
     document.body.innerHTML = '';
   });
 
+  test('but never in a box that it does not have', () => {
+    const line = '<parley-chat mode="inline">';
+    expect(() => createChat({ relay, mode: 'inline' })).toThrow(line);
+    const chat = make({});
+    expect(() => chat.update({ mode: 'inline' })).toThrow(line);
+    chat.update({ title: 'Help' });
+    expect(part('title')?.textContent ?? 'Help').toBe('Help');
+  });
+
   test('by a link, which then leads nowhere else', () => {
     document.body.innerHTML = '<a id="help" href="/contact">Help</a>';
     const chat = make({ launcher: '#help' });
