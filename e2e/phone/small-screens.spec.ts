@@ -104,6 +104,10 @@ test('F7: at 320 × 256 whatever is told leaves room for two lines and the compo
   for (const text of ['500', 'malformed', 'html']) await chat.say(text);
   await expect(chat.failure).toHaveCount(3);
   await check(chat.notice, chat.disclosure);
+  await chat.say('goodbye');
+  await check(chat.ended, chat.disclosure);
+  await expect(chat.restart).toBeInViewport({ ratio: 1 });
+  await chat.restart.click();
   await chat.say('person');
   await check(chat.ended, chat.disclosure);
 });

@@ -199,6 +199,15 @@ test('D1: where nothing has been said, a small box shows the beginning', async (
   expect(scrollTop).toBe(0);
 });
 
+test('D1: in a small box the first word is shown when it comes', async ({ page, world }) => {
+  const inline = '<parley-chat mode="inline" style="width:300px;height:320px"></parley-chat>';
+  await world.visit(inline + world.tag('data-mount="none"'));
+  const chat = partsOf(page);
+  await chat.input.focus();
+  await expect(chat.message('agent')).toBeInViewport();
+  await expect(chat.jump).toHaveCount(0);
+});
+
 test('D7: what comes into a chat that has no box, in a part of the page that is not shown, is unread until it has one', async ({
   page,
   world,

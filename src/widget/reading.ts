@@ -34,8 +34,8 @@ export function createReading({ conversation, surroundings }: PanelModel) {
 
   /** Takes note of where the reader is. */
   function look(): void {
-    // Without a box, as in a part of the page that is not shown, nobody sees it.
-    if (!log?.clientHeight) return;
+    // Without a box, as in a part of the page that is not shown, nobody sees it; and without a word nothing is to be seen.
+    if (!log?.clientHeight || !conversation.messages.peek().length) return;
     const isAtEnd = log.scrollHeight - log.clientHeight - log.scrollTop <= nearEnd;
     if ((isAtEnd || aim !== 'here') && surroundings.visible.peek()) conversation.markSeen();
     scrolled = log.scrollTop;
