@@ -19,12 +19,13 @@ function saying(replies: readonly string[]): Persona {
 /** Elements a reply may bring with it, with their attributes. */
 const allowed: Record<string, string[]> = {
   a: ['href', 'target', 'rel'],
-  ol: ['start'],
+  ul: ['dir'],
+  ol: ['start', 'dir'],
   pre: ['tabindex', 'role', 'aria-label'],
   div: ['tabindex', 'role', 'aria-label'],
   span: ['class'],
   ...Object.fromEntries(
-    'p ul li blockquote hr table tr th td strong em s code br'.split(' ').map((tag) => [tag, []]),
+    'p li blockquote hr table tr th td strong em s code br'.split(' ').map((tag) => [tag, []]),
   ),
 };
 
