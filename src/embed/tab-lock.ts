@@ -1,6 +1,6 @@
 // One tab at a time: by Web Locks; and where they are missing, as on plain http, by what the extras have for that.
-import type { Tabs } from '../conversation/create-conversation.ts';
 import type { ReadonlySignal } from '@preact/signals-core';
+import type { Tabs } from '../conversation/create-conversation.ts';
 import type { Loaded } from './extras-on-demand.ts';
 
 /** What the lock needs of the extras. */
@@ -23,7 +23,7 @@ export function createLock(name: string, { extras, loadOnce }: Beside): Tabs['ex
       await loadOnce();
       signal.throwIfAborted();
       const { agree } = extras.peek() ?? {};
-      // Alone, each message still has its key.
+      // Without it two tabs may send the same at once: by its key the relay hears it once.
       await (agree ? agree(name, work, signal) : work());
     }
   };

@@ -39,6 +39,7 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
       if (node?.matches(':focus-within')) giveBack();
     };
   }
+
   function giveBack(): void {
     const root = dialog.current?.parentElement;
     if (!returnFocus()) root?.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true });
@@ -76,7 +77,7 @@ export function createPanel(widget: WidgetModel, { announce, Polite, Assertive }
     const coversPage = isOpen && isModal;
     const consent = model.consent.value;
     const extras = consent && model.extras();
-    const Consent = extras && extras.Consent;
+    const Consent = extras?.Consent;
     // Before the visitor has agreed there is nothing to read, and nowhere to write; nor before they could be told.
     const isClosed = consent === 'always' || (consent && !Consent);
     return (
